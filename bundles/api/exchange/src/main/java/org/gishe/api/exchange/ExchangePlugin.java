@@ -1,0 +1,19 @@
+package org.gishe.api.exchange;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/** Marks the component that implements an {@link ExchangeRoute}. */
+@ComponentPropertyType
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+public @interface ExchangePlugin {
+    /** Prefix of the service properties. */
+    String PREFIX_ = "gishe.plugin.";
+
+    /** Id of the plug-in, for example {@code folder}. */
+    String id();
+}

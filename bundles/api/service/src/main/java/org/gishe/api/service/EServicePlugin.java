@@ -1,0 +1,19 @@
+package org.gishe.api.service;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/** Marks the component that implements an {@link EService}. */
+@ComponentPropertyType
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+public @interface EServicePlugin {
+    /** Prefix of the service properties. */
+    String PREFIX_ = "gishe.plugin.";
+
+    /** The id in the bundle's {@code gishe/service.json}. */
+    String id();
+}

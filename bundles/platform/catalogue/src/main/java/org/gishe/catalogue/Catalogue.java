@@ -1,0 +1,60 @@
+package org.gishe.catalogue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The plug-ins that are here. Every call of a plug-in goes through {@link #call}: time limit, bulkhead, breaker, count of
+ * the calls inside. Thread-safe.
+ */
+@ProviderType
+public interface Catalogue {
+
+    /** Every plug-in version that is started and serves calls, in no order. */
+    List<PluginKey> plugins();
+
+    /** Of one kind, the current version of each instance, as of now, by the ledger. */
+    List<PluginKey> current(Kind kind);
+
+    /**
+     * The version that work begun at an instant uses: a function of ledger, instant and share.
+     *
+     * @param instance as citizens choose it
+     * @param seed for a share; the draft's or submission's id
+     * @return empty when the ledger has none at that instant, or it is not started (yet)
+     */
+    Optional<PluginKey> select(Kind kind, String instance, Instant at, String seed);
+
+    /** Exactly this version, if it serves; empty until it is back, for example after a restart. */
+    Optional<PluginKey> pinned(Kind kind, String instance, String version);
+
+    /** Description of an e-service version; its files are read without starting the bundle. */
+    Optional<ServiceDescription> service(String id, String version);
+
+    /** Descriptions of the current e-services, as of now. */
+    List<ServiceDescription> services();
+
+    /** Description of a register, of the adapter version that is given. */
+    Optional<RegisterDescription> register(String id, String version);
+
+    /**
+     * Calls a plug-in on a thread of its bulkhead and waits, at most for the limit.
+     *
+     * @param contract the kind's interface
+     * @throws PluginUnavailableException when it is gone, full, broken off by its breaker, or too slow; the call itself
+     *     may have had an effect only in the last case ({@link PluginUnavailableException#reached()})
+     * @throws org.gishe.api.base.PluginException what it threw, wrapped when it was something else
+     */
+    <T, R> R call(PluginKey key, Class<T> contract, Duration limit, Function<T, R> call);
+
+    /** Calls inside each version at this moment; what draining waits for. */
+    Map<PluginKey, Integer> inside();
+
+    /** Told after a plug-in version came or went; called on any thread, must be quick. */
+    AutoCloseable listen(Runnable listener);
+}

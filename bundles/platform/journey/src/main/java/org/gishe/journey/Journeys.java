@@ -1,0 +1,151 @@
+package org.gishe.journey;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.gishe.api.base.Data;
+import org.gishe.api.base.LocalText;
+import org.gishe.api.base.PersonId;
+import org.gishe.api.service.Finding;
+import org.gishe.identity.Session;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Drafts and submissions. A submission keeps its draft's id. Who is not its owner meets it as if it did not exist.
+ * Thread-safe.
+ */
+@ProviderType
+public interface Journeys {
+
+    /**
+     * A new, empty draft of the current version of an e-service.
+     *
+     * @return empty when there is no such e-service
+     */
+    Optional<Draft> draft(Session session, String service, Locale language);
+
+    Optional<Draft> draft(Session session, String id);
+
+    List<Draft> drafts(Session session);
+
+    /**
+     * Keeps what the citizen has so far; it need not be complete.
+     *
+     * @return the draft with what is still to mend; empty when there is none (any more)
+     * @throws FiledException when it was filed
+     */
+    Optional<Draft> save(Session session, String id, Data.Obj form);
+
+    void discard(Session session, String id);
+
+    /**
+     * Files a draft: examined, frozen, durable, version chosen. Filing what is filed already is the same answer again.
+     *
+     * @param form the last word of the form; empty to file what was saved
+     * @param provider signature provider's instance
+     * @return empty when there is no such draft
+     */
+    Optional<Filing> file(Session session, String id, Optional<Data.Obj> form, String provider);
+
+    Optional<Submission> submission(Session session, String id);
+
+    List<Submission> submissions(Session session);
+
+    /** Begins signing again after it was rejected or expired, perhaps with another provider. */
+    Optional<Submission> signAgain(Session session, String id, String provider);
+
+    /** For operators: submissions that need somebody. */
+    List<Parked> parked();
+
+    /** For operators: goes on with the present state. */
+    boolean retry(String id, String by);
+
+    /** For operators: how many open submissions stand in which step, of which e-service version. */
+    List<Standing> standing();
+
+    /** A draft. */
+    record Draft(
+            String id,
+            String service,
+            String version,
+            Data.Obj form,
+            List<Finding> findings,
+            Instant changed,
+            Instant expires) {}
+
+    /** What filing led to. */
+    sealed interface Filing {
+        /** Filed, now or before. */
+        record Filed(Submission submission) implements Filing {}
+
+        /** Must be mended first; nothing was filed. */
+        record Findings(List<Finding> findings) implements Filing {}
+
+        /** Cannot be filed now. */
+        record Refused(String type, LocalText reason) implements Filing {}
+    }
+
+    /** States of a submission as its owner sees them. */
+    enum State {
+        /** Goes on by itself. */
+        RUNNING,
+        /** Waits for the owner's signature. */
+        WAITING_FOR_SIGNATURE,
+        /** The signature was rejected or expired: the owner may sign again. */
+        NOT_SIGNED,
+        /** Waits for a register or another part that is down; goes on by itself. */
+        DELAYED,
+        /** Waits for a clerk or an operator. */
+        WITH_THE_AGENCY,
+        /** The result is in the mailbox. */
+        CLOSED
+    }
+
+    /**
+     * A submission.
+     *
+     * @param step where it stands: one of its steps, or {@code closed}
+     * @param number incoming number; empty before the receipt
+     * @param message what it waits for, in words
+     * @param due end of the legal term; empty before the receipt
+     * @param result id of the message in the mailbox; empty before
+     * @param approvalPage where the owner approves the signature now
+     */
+    record Submission(
+            String id,
+            String service,
+            String version,
+            LocalText title,
+            State state,
+            String step,
+            List<StepDone> steps,
+            LocalText message,
+            Instant filed,
+            Optional<String> number,
+            Optional<Instant> received,
+            Optional<Instant> due,
+            Optional<Boolean> granted,
+            Optional<String> result,
+            Optional<URI> approvalPage) {}
+
+    /** A step of the way; {@code done} is empty when it lies ahead. */
+    record StepDone(String name, Optional<Instant> done) {}
+
+    /** A submission that needs somebody. */
+    record Parked(String id, String service, String version, String step, int attempts, String reason, Instant since) {}
+
+    /** Open submissions in one step. */
+    record Standing(String service, String version, String step, long count) {}
+
+    /** A draft that was filed can no longer be changed. */
+    final class FiledException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public FiledException() {
+            super("the draft was filed");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.gishe.signing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.gishe.api.base.LocalText;
+import org.gishe.api.base.Party;
+import org.gishe.api.signature.Tariff;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Signings. Each is known by a key; every intent is written down before the provider is called and its outcome after, so
+ * that after a crash it goes on from what is written. Thread-safe.
+ */
+@ProviderType
+public interface Signing {
+
+    /** Providers to choose from, by instance. */
+    Map<String, Offer> offers();
+
+    /**
+     * Takes a signing as far as it goes without waiting: call it when it is due. Calls the provider; not to be called
+     * inside a unit.
+     */
+    Progress advance(Order order);
+
+    /** Takes back a signing that is under way. */
+    void cancel(String key);
+
+    /** Where the person approves a signing under way, if their phone does not ring by itself. */
+    Optional<URI> approvalPage(String key);
+
+    /** What citizens choose from. */
+    record Offer(LocalText title, Tariff tariff) {}
+
+    /**
+     * What is to be signed.
+     *
+     * @param key unique for one consent: submission, step and visit
+     * @param matter the submission
+     * @param provider instance that the citizen chose
+     * @param signer who signs
+     * @param title document name for the phone
+     * @param content id of the content to be signed
+     * @param validUntil then it expires
+     */
+    record Order(
+            String key,
+            String matter,
+            String provider,
+            Party signer,
+            String title,
+            String content,
+            Locale language,
+            Instant begun,
+            Instant validUntil) {}
+
+    /** How far it is. */
+    sealed interface Progress {
+
+        /** Waits for the person; ask again after that time. */
+        record Pending(Duration askAgain) implements Progress {}
+
+        /**
+         * Signed, verified and kept.
+         *
+         * @param signature id of the content that holds the signature (CMS, RFC 5652, detached)
+         * @param at signing time
+         * @param certificate subject of the signer's certificate without identifiers
+         */
+        record Signed(String signature, Instant at, String certificate) implements Progress {}
+
+        /** Ended without a signature; a new attempt has a new key. */
+        record Ended(End end, String reason) implements Progress {}
+
+        /** Could not ask the provider now; try again. */
+        record Later(String reason) implements Progress {}
+    }
+
+    /** Ends without a signature. */
+    enum End {
+        REJECTED,
+        EXPIRED,
+        /** The provider failed for good, or does not know the person. */
+        FAILED,
+        /** The answer was lost: the person must be asked anew. */
+        LOST
+    }
+}
