@@ -1,0 +1,45 @@
+package org.gishe.documents.internal;
+
+import com.openhtmltopdf.util.Diagnostic;
+import com.openhtmltopdf.util.XRLog;
+import com.openhtmltopdf.util.XRLogger;
+import java.util.logging.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The PDF library's own log, without its arguments: they quote the page, which is somebody's data. */
+final class LibraryLog implements XRLogger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibraryLog.class);
+
+    private LibraryLog() {}
+
+    static void quieten() {
+        XRLog.setLoggerImpl(new LibraryLog());
+    }
+
+    @Override
+    public boolean isLogLevelEnabled(Diagnostic diagnostic) {
+        return LOG.isDebugEnabled();
+    }
+
+    @Override
+    public void log(Diagnostic diagnostic) {
+        LOG.debug("{} {}", diagnostic.getLevel(), diagnostic.getLogMessageId());
+    }
+
+    @Override
+    public void log(String where, Level level, String message) {
+        LOG.debug("{} in {}", level, where);
+    }
+
+    @Override
+    public void log(String where, Level level, String message, Throwable failure) {
+        LOG.debug("{} in {}: {}", level, where, failure.getClass().getName());
+    }
+
+    @Override
+    public void setLevel(String where, Level level) {
+        // levels are set where every other logger's are
+    }
+}
