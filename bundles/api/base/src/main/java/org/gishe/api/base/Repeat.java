@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.api.base;
 
 /** How an operation of a plug-in may be repeated when its answer was lost. */
