@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.store;
 
 /** The store failed or is closed: nothing of the unit was kept, unless it was waiting for its commit at that moment. */

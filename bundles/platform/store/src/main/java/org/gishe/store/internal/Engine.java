@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.store.internal;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.gishe.store.Store.Unit;
+
+/** A kind of data base. */
+interface Engine extends AutoCloseable {
+
+    <T> CompletableFuture<T> unit(Unit<T> unit);
+
+    <T> T commit(Unit<T> unit);
+
+    <T> T read(Unit<T> query);
+
+    /**
+     * Connections in auto-commit mode for migrations and leases, which stay out of the way of units. What they write may be
+     * lost with the machine's power, not with the process: a lease or a migration is then simply made again.
+     */
+    DataSource service();
+
+    /** What the placeholders of a migration stand for. */
+    Map<String, String> types();
+
+    /** Lets waiting units finish, then refuses new ones. */
+    @Override
+    void close();
+}

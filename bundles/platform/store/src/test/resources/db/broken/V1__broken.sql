@@ -1,0 +1,1 @@
+CREATE TABLE broken_table (name TEXT PRIMARY KEY, ;
