@@ -38,7 +38,7 @@ public final class RecurringWork {
     private static final String TABLE = "store_task";
     private static final Duration POLLING = Duration.ofMillis(250);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
-    private static final Duration AWAY = Duration.ofSeconds(1);
+    private static final Duration AWAY = Duration.ofMillis(250);
     private static final Duration SHUTDOWN = Duration.ofSeconds(20);
 
     private final Map<String, Recurring> works = new ConcurrentHashMap<>();

@@ -141,6 +141,7 @@ public class RecurringWorkTest {
     public void itKeepsItsPaceWhileTheWriterIsBusy() throws Exception {
         Semaphore runs = new Semaphore(0);
         first.add(new Work("paced", runs::release));
+        second.add(new Work("paced", runs::release));
         assertThat(runs.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
         AtomicInteger going = new AtomicInteger(1);
         Thread[] load = new Thread[4];
