@@ -1,0 +1,428 @@
+package org.gishe.web.door.internal;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.gishe.api.base.LocalText;
+import org.gishe.identity.Identity;
+import org.gishe.identity.Session;
+import org.gishe.web.door.Doorkeeper;
+import org.gishe.web.door.Problem;
+import org.gishe.web.door.Visit;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.servlet.whiteboard.Preprocessor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Every request comes in here and goes out here. In this order: the path is looked at, the body is taken in, a request from
+ * another site is refused, it is held while a handler is missing, somebody is recognised, the token of a form is compared.
+ */
+@Component(service = {Preprocessor.class, Doorkeeper.class}, immediate = true)
+@Designate(ocd = DoorConfig.class)
+public final class Door implements Preprocessor, Doorkeeper {
+
+    /** Request attribute: no handler has this address. */
+    static final String UNMATCHED = "gishe.unmatched";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+    private static final String SESSION_COOKIE = "gishe";
+    private static final String OPERATIONS = "/api/v1/operations/";
+    private static final String UPLOADS = "/api/v1/operations/deployments";
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
+                    + " manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    private final DoorConfig config;
+    private final Failures failures;
+    private final Handlers handlers;
+    private final Health health;
+    private final Gate gate;
+
+    // identity is replaced while the door serves: requests are held meanwhile
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Identity identity;
+
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder inside = new LongAdder();
+    private final AtomicLong planted = new AtomicLong();
+
+    @Activate
+    public Door(DoorConfig config, @Reference Failures failures, @Reference Handlers handlers, @Reference Health health) {
+        this.config = config;
+        this.failures = failures;
+        this.handlers = handlers;
+        this.health = health;
+        this.gate = new Gate(this::missing, Duration.ofMillis(config.hold_millis()), config.hold_count());
+        handlers.tell(gate::changed);
+    }
+
+    @Override
+    public Set<String> missing() {
+        Set<String> missing = new TreeSet<>(handlers.missing(Set.of(config.expect())));
+        if (identity == null) {
+            missing.add(Identity.class.getName());
+        }
+        return missing;
+    }
+
+    @Override
+    public Counts counts() {
+        return new Counts(answered.sum(), refused.sum(), failed.sum(), gate.held(), inside.sum());
+    }
+
+    @Override
+    public void doFilter(ServletRequest incoming, ServletResponse outgoing, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) incoming;
+        HttpServletResponse response = (HttpServletResponse) outgoing;
+        Visit visit = stranger(request);
+        inside.increment();
+        MDC.put("trace", visit.trace());
+        try {
+            headers(response, visit);
+            serve(request, response, visit, chain);
+        } catch (Problem problem) {
+            refused.increment();
+            answer(response, problem, visit);
+        } catch (RuntimeException e) {
+            answer(response, failures.problem(e, visit), visit);
+        } finally {
+            MDC.remove("trace");
+            inside.decrement();
+            answered.increment();
+            if (response.getStatus() >= 500) {
+                failed.increment();
+            }
+        }
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response, Visit stranger, FilterChain chain)
+            throws IOException, ServletException {
+        String path = request.getRequestURI();
+        if (!Paths.clean(path)) {
+            throw Problem.malformed(LocalText.of(
+                    "Адресът не е изписан правилно. Проверете го.", "The address is not well written. Check it."));
+        }
+        if (path.equals("/health/live") || path.equals("/health/ready")) {
+            health.answer(path.endsWith("ready"), this, response);
+            return;
+        }
+        boolean changes = !Set.of("GET", "HEAD", "OPTIONS").contains(request.getMethod());
+        if (request.getMethod().equals("TRACE")) {
+            throw Failures.ofStatus(405);
+        }
+        boolean upload = path.equals(UPLOADS) && changes;
+        if (upload && request.getContentLengthLong() > config.upload_limit()) {
+            throw Problem.tooLarge(config.upload_limit());
+        }
+        Map<String, List<String>> query = fields(request.getQueryString());
+        byte[] body = upload
+                ? new byte[0]
+                : Body.read(
+                        request.getInputStream(),
+                        request.getContentLengthLong(),
+                        config.body_limit(),
+                        System.nanoTime() + config.body_millis() * 1_000_000L);
+        Map<String, List<String>> form = isForm(request) ? fields(ascii(body)) : Map.of();
+        if (changes) {
+            sameSite(request, stranger);
+        }
+
+        long deadline = gate.deadline();
+        gate.pass(deadline);
+
+        Visit visit = recognise(request, path, stranger, form);
+        if (changes && visit.session().isPresent()) {
+            token(request, visit);
+        }
+        if (plants(path)) {
+            throw Problem.notFound();
+        }
+        if (visit.page() && Languages.named(first(query, "lang")) != null) {
+            Cookie cookie = new Cookie("lang", visit.language().getLanguage());
+            cookie.setPath("/");
+            cookie.setMaxAge(365 * 24 * 3600);
+            cookie.setSecure(visit.secure());
+            cookie.setAttribute("SameSite", "Lax");
+            response.addCookie(cookie);
+        }
+        request.setAttribute(Visit.ATTRIBUTE, visit);
+        visit.session().ifPresent(session -> request.setAttribute("gishe.session", session));
+        visit.operator().ifPresent(name -> request.setAttribute("gishe.operator", name));
+        Map<String, String[]> parameters = parameters(query, form);
+        while (true) {
+            int changesBefore = gate.changes();
+            GuardedResponse guarded = new GuardedResponse(response);
+            request.removeAttribute(UNMATCHED);
+            chain.doFilter(
+                    new GuardedRequest(
+                            request,
+                            upload
+                                    ? new Body.Counted(request.getInputStream(), config.upload_limit())
+                                    : new Body.Kept(body),
+                            parameters),
+                    guarded);
+            boolean unmatched = request.getAttribute(UNMATCHED) != null || guarded.error() == 404;
+            if (unmatched
+                    && !response.isCommitted()
+                    && gate.unsettled(changesBefore)
+                    && System.nanoTime() - deadline < 0) {
+                // the whiteboard makes its server anew at each change, and knows no address meanwhile
+                response.reset();
+                headers(response, visit);
+                gate.moment();
+                gate.pass(deadline);
+                continue;
+            }
+            if (guarded.error() != 0 && !response.isCommitted()) {
+                response.reset();
+                headers(response, visit);
+                answer(response, left(request, guarded.error(), visit), visit);
+            } else if (!request.isAsyncStarted()) {
+                guarded.finish();
+            }
+            return;
+        }
+    }
+
+    /** An error that a handler left to the server, with its exception where there is one. */
+    private Problem left(HttpServletRequest request, int status, Visit visit) {
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
+            return failures.problem(thrown, visit);
+        }
+        if (status >= 500) {
+            return failures.problem(new IllegalStateException("a handler answered " + status), visit);
+        }
+        return Failures.ofStatus(status);
+    }
+
+    /** What is known of a request before anybody is recognised. */
+    private Visit stranger(HttpServletRequest request) {
+        boolean secure = request.isSecure() || config.address().startsWith("https:");
+        String host = request.getHeader("Host");
+        String origin = !config.address().isEmpty()
+                ? config.address().replaceAll("/+$", "")
+                : (secure ? "https://" : "http://")
+                        + (host != null && host.matches("[A-Za-z0-9.\\-\\[\\]:]{1,255}")
+                                ? host.toLowerCase(Locale.ROOT)
+                                : request.getLocalAddr() + ":" + request.getLocalPort());
+        String query = request.getQueryString();
+        String asked = null;
+        if (query != null && query.contains("lang=")) {
+            asked = query.matches("(.*&)?lang=en(&.*)?") ? "en" : query.matches("(.*&)?lang=bg(&.*)?") ? "bg" : null;
+        }
+        Locale language =
+                Languages.choose(asked, cookies(request, "lang").findFirst().orElse(null), request.getHeader("Accept-Language"));
+        String path = request.getRequestURI();
+        String accept = request.getHeader("Accept");
+        boolean page = !path.startsWith("/api/") && accept != null && accept.contains("text/html");
+        return new Visit(
+                Optional.empty(), Optional.empty(), language, trace(request), origin, secure, page, Map.of());
+    }
+
+    private static String trace(HttpServletRequest request) {
+        String parent = request.getHeader("traceparent"); // W3C Trace Context, 3.2
+        if (parent != null && parent.matches("[0-9a-e][0-9a-f]-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")) {
+            return parent.substring(3, 35);
+        }
+        UUID id = UUID.randomUUID();
+        return HexFormat.of().toHexDigits(id.getMostSignificantBits())
+                + HexFormat.of().toHexDigits(id.getLeastSignificantBits());
+    }
+
+    private void headers(HttpServletResponse response, Visit visit) {
+        response.setHeader("X-Request-Id", visit.trace());
+        response.setHeader("Content-Security-Policy", CONTENT_POLICY);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "same-origin");
+        response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        response.setHeader("Cache-Control", "no-store"); // whoever answers what is nobody's own says otherwise
+        if (visit.secure()) {
+            response.setHeader("Strict-Transport-Security", "max-age=31536000");
+        }
+    }
+
+    private Visit recognise(
+            HttpServletRequest request, String path, Visit stranger, Map<String, List<String>> form) {
+        Optional<Session> session = Optional.empty();
+        Optional<String> operator = Optional.empty();
+        Identity now = identity;
+        if (now == null) {
+            throw Problem.busy(2);
+        }
+        if (path.startsWith(OPERATIONS)) {
+            operator = Optional.of(operator(request.getHeader("Authorization"), now));
+        } else if (!path.startsWith("/assets/")) {
+            session = cookies(request, SESSION_COOKIE)
+                    .limit(3)
+                    .map(now::session)
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        }
+        return new Visit(
+                session,
+                operator,
+                stranger.language(),
+                stranger.trace(),
+                stranger.origin(),
+                stranger.secure(),
+                stranger.page(),
+                form);
+    }
+
+    private static String operator(@Nullable String authorization, Identity identity) {
+        if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6) || authorization.length() > 1_000) {
+            throw Problem.operatorRequired();
+        }
+        String pair;
+        try {
+            byte[] bytes = Base64.getDecoder().decode(authorization.substring(6).trim());
+            pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw Problem.operatorRequired();
+        }
+        int colon = pair.indexOf(':');
+        if (colon < 1 || !identity.operator(pair.substring(0, colon), pair.substring(colon + 1).toCharArray())) {
+            throw Problem.operatorRequired();
+        }
+        return pair.substring(0, colon);
+    }
+
+    /** A browser says from where a request comes; what comes from another site changes nothing here. */
+    private static void sameSite(HttpServletRequest request, Visit visit) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        String origin = request.getHeader("Origin");
+        boolean foreign = site != null
+                ? !site.equals("same-origin") && !site.equals("none")
+                : origin != null && !origin.equalsIgnoreCase(visit.origin());
+        if (foreign) {
+            throw Problem.of(
+                    403,
+                    "cross-site",
+                    LocalText.of("Заявката идва от друг сайт", "The request comes from another site"),
+                    LocalText.of(
+                            "Тя беше спряна, за да Ви пази. Отворете нашата страница и опитайте оттам.",
+                            "It was stopped to protect you. Open our own page and try from there."));
+        }
+    }
+
+    private static void token(HttpServletRequest request, Visit visit) {
+        String given = request.getHeader("X-CSRF-Token");
+        if (given == null) {
+            given = visit.field("csrf").orElse("");
+        }
+        byte[] expected = visit.person().csrf().getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8))) {
+            throw Problem.of(
+                    403,
+                    "csrf",
+                    LocalText.of("Страницата е остаряла", "The page is out of date"),
+                    LocalText.of(
+                            "Нищо не е променено. Върнете се назад, заредете страницата отново и опитайте пак.",
+                            "Nothing was changed. Go back, load the page again and try once more."));
+        }
+    }
+
+    private boolean plants(String path) {
+        return config.plant_answer_404() > 0
+                && path.startsWith("/api/v1/")
+                && planted.incrementAndGet() % config.plant_answer_404() == 0;
+    }
+
+    private void answer(HttpServletResponse response, Problem problem, Visit visit) throws IOException {
+        if (response.isCommitted()) {
+            LOG.debug("The answer had begun when {} came in {}", problem.name(), visit.trace());
+            return;
+        }
+        Failures.Answer answer = failures.answer(problem, visit);
+        response.setStatus(answer.status());
+        response.setContentType(answer.mediaType());
+        answer.headers().forEach(response::setHeader);
+        response.setContentLength(answer.body().length);
+        response.getOutputStream().write(answer.body());
+    }
+
+    private static java.util.stream.Stream<String> cookies(HttpServletRequest request, String name) {
+        Cookie[] cookies = request.getCookies();
+        return cookies == null
+                ? java.util.stream.Stream.empty()
+                : java.util.Arrays.stream(cookies)
+                        .filter(cookie -> cookie.getName().equals(name))
+                        .map(Cookie::getValue);
+    }
+
+    private static boolean isForm(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null
+                && type.split(";", 2)[0].trim().equalsIgnoreCase("application/x-www-form-urlencoded");
+    }
+
+    private static String ascii(byte[] body) {
+        // ISO 8859-1 keeps each byte, and whatever is not ASCII is refused where it is decoded
+        return new String(body, StandardCharsets.ISO_8859_1);
+    }
+
+    private static Map<String, List<String>> fields(@Nullable String encoded) {
+        try {
+            return Paths.fields(encoded);
+        } catch (IllegalArgumentException e) {
+            throw Problem.malformed(LocalText.of(
+                    "Полетата на заявката не са изписани правилно.", "The fields of the request are not well written."));
+        }
+    }
+
+    private static @Nullable String first(Map<String, List<String>> fields, String name) {
+        List<String> values = fields.get(name);
+        return values == null ? null : values.get(0);
+    }
+
+    private static Map<String, String[]> parameters(Map<String, List<String>> query, Map<String, List<String>> form) {
+        Map<String, String[]> parameters = new LinkedHashMap<>();
+        query.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
+        form.forEach((name, values) -> parameters.merge(
+                name,
+                values.toArray(String[]::new),
+                (a, b) -> java.util.stream.Stream.concat(java.util.Arrays.stream(a), java.util.Arrays.stream(b))
+                        .toArray(String[]::new)));
+        return parameters;
+    }
+}

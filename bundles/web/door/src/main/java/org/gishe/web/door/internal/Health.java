@@ -1,0 +1,72 @@
+package org.gishe.web.door.internal;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.gishe.api.base.Data;
+import org.gishe.json.Json;
+import org.gishe.store.Store;
+import org.gishe.web.door.Doorkeeper;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Answers whoever watches the platform; stands before the gate, so that it answers while requests are held. */
+@Component(service = Health.class)
+public final class Health {
+
+    // all of them come and go while the door serves
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Store store;
+
+    @Activate
+    public Health() {}
+
+    void answer(boolean ready, Doorkeeper door, HttpServletResponse response) throws IOException {
+        List<String> waiting = ready ? waiting(door) : List.of();
+        Doorkeeper.Counts counts = door.counts();
+        Data.Obj json = Json.object()
+                .put("status", waiting.isEmpty() ? "up" : "down")
+                .put("waiting", Json.array(waiting.stream().map(Data::of).toList()))
+                .put(
+                        "requests",
+                        Json.object()
+                                .put("answered", counts.answered())
+                                .put("refused", counts.refused())
+                                .put("failed", counts.failed())
+                                .put("held", counts.held())
+                                .put("inside", counts.inside())
+                                .build())
+                .build();
+        response.setStatus(waiting.isEmpty() ? 200 : 503);
+        response.setContentType("application/json");
+        response.getOutputStream().write(Json.write(json));
+    }
+
+    /** What is not there yet, in words; empty when all is. */
+    private List<String> waiting(Doorkeeper door) {
+        List<String> waiting = new ArrayList<>();
+        for (String handler : door.missing()) {
+            waiting.add("handler " + handler);
+        }
+        Store now = store;
+        if (now == null) {
+            waiting.add("store");
+        } else {
+            try {
+                now.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+            } catch (RuntimeException e) {
+                waiting.add("store: " + e.getClass().getSimpleName());
+            }
+        }
+        return waiting;
+    }
+}

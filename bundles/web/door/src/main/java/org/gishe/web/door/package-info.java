@@ -1,0 +1,12 @@
+/**
+ * The door before every public address. Handlers read who asks from {@link org.gishe.web.door.Visit}, say no by a {@link
+ * org.gishe.web.door.Problem}, and read a form by {@link org.gishe.web.door.Visit#form}.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.gishe.web.door;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
