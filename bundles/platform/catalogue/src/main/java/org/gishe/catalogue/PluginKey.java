@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.catalogue;
 
 /**
@@ -12,6 +13,7 @@ public record PluginKey(Kind kind, String id, String instance, String version) {
     /** kind/id/instance@version, as operators and the journal read it. */
     @Override
     public String toString() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + "/" + id + (instance.equals(id) ? "" : "/" + instance) + "@" + version;
+        return kind.name().toLowerCase(java.util.Locale.ROOT) + "/" + id + (instance.equals(id) ? "" : "/" + instance)
+                + "@" + version;
     }
 }

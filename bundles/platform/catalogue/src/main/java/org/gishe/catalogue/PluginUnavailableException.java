@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.catalogue;
 
 /** A plug-in could not be called now. Always passing: the same call may succeed later. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.catalogue;
 
 import java.util.List;
@@ -28,12 +29,7 @@ public record RegisterDescription(
      * @param elements JSON pointers of the response that rights are granted on
      */
     public record Operation(
-            String name,
-            LocalText title,
-            Data.Obj request,
-            Data.Obj response,
-            String subject,
-            List<String> elements) {}
+            String name, LocalText title, Data.Obj request, Data.Obj response, String subject, List<String> elements) {}
 
     /** The enquiry of that name. */
     public Optional<Operation> operation(String name) {

@@ -1,7 +1,7 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.catalogue;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 

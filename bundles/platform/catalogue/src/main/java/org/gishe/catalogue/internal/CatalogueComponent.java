@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.catalogue.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.gishe.catalogue.Catalogue;
+import org.gishe.catalogue.Kind;
+import org.gishe.catalogue.PluginKey;
+import org.gishe.catalogue.PluginUnavailableException;
+import org.gishe.catalogue.RegisterDescription;
+import org.gishe.catalogue.ServiceDescription;
+import org.gishe.catalogue.Versions;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps service references, never service objects: an object is got for one call and given back after it. */
+@Component
+public final class CatalogueComponent implements Catalogue, ServiceTrackerCustomizer<Object, CatalogueComponent.Entry> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogueComponent.class);
+
+    private final BundleContext context;
+    private final InstantSource clock;
+    private final BundleDescriptions descriptions;
+    private final ServiceTracker<Object, Entry> tracker;
+    private final Map<PluginKey, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<PluginKey, Guard> guards = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Versions versions;
+
+    /** One service of one plug-in. */
+    record Entry(List<PluginKey> keys, ServiceReference<Object> reference) {}
+
+    @Activate
+    public CatalogueComponent(BundleContext context, @Reference InstantSource clock) throws InvalidSyntaxException {
+        this.context = context;
+        this.clock = clock;
+        this.descriptions = new BundleDescriptions(context, this::changed);
+        this.tracker = new ServiceTracker<>(context, FrameworkUtil.createFilter("(gishe.plugin.id=*)"), this);
+        descriptions.open();
+        tracker.open();
+    }
+
+    @Deactivate
+    void close() {
+        tracker.close();
+        descriptions.close();
+        guards.values().forEach(Guard::close);
+    }
+
+    @Override
+    public List<PluginKey> plugins() {
+        Set<PluginKey> all = new HashSet<>(entries.keySet());
+        for (var described : descriptions.all()) {
+            described.service().ifPresent(service -> all.add(key(service)));
+        }
+        return List.copyOf(all);
+    }
+
+    private static PluginKey key(ServiceDescription service) {
+        return new PluginKey(Kind.SERVICE, service.id(), service.id(), service.version());
+    }
+
+    @Override
+    public List<PluginKey> current(Kind kind) {
+        Versions ledger = versions;
+        Instant now = clock.instant();
+        var current = new ArrayList<PluginKey>();
+        for (PluginKey key : plugins()) {
+            if (key.kind() == kind
+                    && ledger != null
+                    && ledger.version(kind, key.id(), now, "").equals(Optional.of(key.version()))) {
+                current.add(key);
+            }
+        }
+        return current;
+    }
+
+    @Override
+    public Optional<PluginKey> select(Kind kind, String instance, Instant at, String seed) {
+        Versions ledger = versions;
+        if (ledger == null) {
+            return Optional.empty();
+        }
+        return plugins().stream()
+                .filter(key -> key.kind() == kind && key.instance().equals(instance))
+                .filter(key -> ledger.version(kind, key.id(), at, seed).equals(Optional.of(key.version())))
+                .findAny();
+    }
+
+    @Override
+    public Optional<PluginKey> pinned(Kind kind, String instance, String version) {
+        return plugins().stream()
+                .filter(key -> key.kind() == kind
+                        && key.instance().equals(instance)
+                        && key.version().equals(version))
+                .findAny();
+    }
+
+    @Override
+    public Optional<ServiceDescription> service(String id, String version) {
+        return descriptions.all().stream()
+                .flatMap(described -> described.service().stream())
+                .filter(service -> service.id().equals(id) && service.version().equals(version))
+                .findAny();
+    }
+
+    @Override
+    public List<ServiceDescription> services() {
+        Versions ledger = versions;
+        Instant now = clock.instant();
+        if (ledger == null) {
+            return List.of();
+        }
+        return descriptions.all().stream()
+                .flatMap(described -> described.service().stream())
+                .filter(service ->
+                        ledger.version(Kind.SERVICE, service.id(), now, "").equals(Optional.of(service.version())))
+                .toList();
+    }
+
+    @Override
+    public Optional<RegisterDescription> register(String id, String version) {
+        return descriptions.all().stream()
+                .flatMap(described -> described.register().stream())
+                .filter(register ->
+                        register.id().equals(id) && register.version().equals(version))
+                .findAny();
+    }
+
+    @Override
+    public <T, R> R call(PluginKey key, Class<T> contract, Duration limit, Function<T, R> call) {
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            throw new PluginUnavailableException(key + " is not here", false);
+        }
+        return guards.computeIfAbsent(key, Guard::new).call(limit, () -> {
+            Object service = context.getService(entry.reference());
+            if (service == null) {
+                throw new PluginUnavailableException(key + " has just gone", false);
+            }
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(service.getClass().getClassLoader());
+            try {
+                return call.apply(contract.cast(service));
+            } finally {
+                thread.setContextClassLoader(before);
+                context.ungetService(entry.reference());
+            }
+        });
+    }
+
+    @Override
+    public Map<PluginKey, Integer> inside() {
+        var inside = new HashMap<PluginKey, Integer>();
+        guards.forEach((key, guard) -> {
+            if (guard.inside() > 0) {
+                inside.put(key, guard.inside());
+            }
+        });
+        return inside;
+    }
+
+    @Override
+    public AutoCloseable listen(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void changed() {
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                LOG.warn("A listener failed", e);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ services come and go
+
+    @Override
+    public Entry addingService(ServiceReference<Object> reference) {
+        var keys = new ArrayList<PluginKey>();
+        String id = String.valueOf(reference.getProperty("gishe.plugin.id"));
+        Object instance = reference.getProperty("gishe.plugin.instance");
+        String version = reference.getBundle().getVersion().toString();
+        for (String contract : (String[]) reference.getProperty(Constants.OBJECTCLASS)) {
+            Kind.of(contract)
+                    .ifPresent(kind ->
+                            keys.add(new PluginKey(kind, id, instance == null ? id : instance.toString(), version)));
+        }
+        if (keys.isEmpty()) {
+            return null;
+        }
+        var entry = new Entry(List.copyOf(keys), reference);
+        for (PluginKey key : keys) {
+            if (entries.putIfAbsent(key, entry) != null) {
+                LOG.error("{} is registered twice; the first stays", key);
+            }
+        }
+        changed();
+        return entry;
+    }
+
+    @Override
+    public void modifiedService(ServiceReference<Object> reference, Entry entry) {
+        // id and instance of a component do not change while it lives
+    }
+
+    @Override
+    public void removedService(ServiceReference<Object> reference, Entry entry) {
+        for (PluginKey key : entry.keys()) {
+            if (entries.remove(key, entry)) {
+                Guard guard = guards.remove(key);
+                if (guard != null) {
+                    guard.close();
+                }
+            }
+        }
+        changed();
+    }
+}
