@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.documents.internal;
 
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
@@ -41,7 +42,8 @@ final class Pages {
     static final int MOST_PAGES = 200;
     private static final int MOST_PIXELS = 4_000_000;
     private static final List<String> FAMILIES = List.of("DejaVu Sans", "sans-serif", "serif", "monospace");
-    private static final String STYLE = "@page { size: A4; margin: 20mm } body { font-family: 'DejaVu Sans'; margin: 0 }";
+    private static final String STYLE =
+            "@page { size: A4; margin: 20mm } body { font-family: 'DejaVu Sans'; margin: 0 }";
     private static final Pattern DOCTYPE = Pattern.compile("\\A\\s*<!DOCTYPE\\s+html\\s*>", Pattern.CASE_INSENSITIVE);
     private static final Pattern IMAGE = Pattern.compile("data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\\s]+)");
     private static final Pattern XMP_DATE =
@@ -49,8 +51,7 @@ final class Pages {
 
     private final byte[] regular = resource("DejaVuSans.ttf");
     private final byte[] bold = resource("DejaVuSans-Bold.ttf");
-    private final byte[] colours =
-            ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
+    private final byte[] colours = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
 
     /** @throws IllegalArgumentException when the page is not well-formed or too large */
     byte[] set(String xhtml, Locale language) {
@@ -91,7 +92,8 @@ final class Pages {
             throw new IllegalArgumentException("a document has at most " + MOST_PAGES + " pages", e);
         } catch (RuntimeException e) {
             // the library says of a page that it cannot set whatever it stumbles over
-            throw new IllegalArgumentException("the page cannot be set: " + e.getClass().getName(), e);
+            throw new IllegalArgumentException(
+                    "the page cannot be set: " + e.getClass().getName(), e);
         } catch (StackOverflowError e) {
             throw new IllegalArgumentException("the page is nested too deeply", e);
         } finally {
@@ -106,8 +108,7 @@ final class Pages {
         if (metadata != null) {
             String xmp = new String(metadata.toByteArray(), StandardCharsets.UTF_8);
             byte[] timeless = XMP_DATE.matcher(xmp).replaceAll("").getBytes(StandardCharsets.UTF_8);
-            document.getDocumentCatalog()
-                    .setMetadata(new PDMetadata(document, new ByteArrayInputStream(timeless)));
+            document.getDocumentCatalog().setMetadata(new PDMetadata(document, new ByteArrayInputStream(timeless)));
         }
         document.setDocumentId(
                 ByteBuffer.wrap(sha256(xhtml.getBytes(StandardCharsets.UTF_8))).getLong());

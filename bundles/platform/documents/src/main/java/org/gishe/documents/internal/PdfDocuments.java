@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.documents.internal;
 
 import java.util.Locale;
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Documents as PDF: {@link Templates} fills, {@link Pages} sets. */
-@Component
-public final class PdfDocuments implements Documents {
+@Component(service = Documents.class)
+public final class PdfDocuments implements Documents, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PdfDocuments.class);
 
@@ -41,15 +42,18 @@ public final class PdfDocuments implements Documents {
     /** The first document of a JVM takes a second of class loading: better nobody waits for it. */
     private void warmUp() {
         try {
-            pdf("<html><body><p>{{ word }} <b>{{ word }}</b></p></body></html>",
-                    Data.EMPTY.with("word", "гише"), Locale.ENGLISH);
+            pdf(
+                    "<html><body><p>{{ word }} <b>{{ word }}</b></p></body></html>",
+                    Data.EMPTY.with("word", "гише"),
+                    Locale.ENGLISH);
         } catch (RuntimeException | LinkageError e) {
             LOG.warn("The first document could not be made", e);
         }
     }
 
     @Deactivate
-    void close() {
+    @Override
+    public void close() {
         warm.cancel(true);
         warmer.shutdownNow();
     }

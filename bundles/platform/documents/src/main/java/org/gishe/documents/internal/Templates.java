@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.documents.internal;
 
 import io.pebbletemplates.pebble.PebbleEngine;
@@ -67,7 +68,23 @@ final class Templates {
             "trim",
             "upper");
     private static final Set<String> OPERATORS = Set.of(
-            "or", "and", "is", "is not", "contains", "==", "equals", "!=", ">", "<", ">=", "<=", "+", "-", "*", "/", "%",
+            "or",
+            "and",
+            "is",
+            "is not",
+            "contains",
+            "==",
+            "equals",
+            "!=",
+            ">",
+            "<",
+            ">=",
+            "<=",
+            "+",
+            "-",
+            "*",
+            "/",
+            "%",
             "|");
 
     private Templates() {}

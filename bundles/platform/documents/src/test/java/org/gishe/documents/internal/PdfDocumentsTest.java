@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.documents.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,7 +137,11 @@ public class PdfDocumentsTest {
                         .with("list", texts("а", "б"))
                         .with("person", Data.EMPTY.with("name", "Яна")));
 
-        assertThat(text(pdf)).containsPattern("12[.,]50").contains("а; б").contains("няма").contains("Яна");
+        assertThat(text(pdf))
+                .containsPattern("12[.,]50")
+                .contains("а; б")
+                .contains("няма")
+                .contains("Яна");
     }
 
     @Test
@@ -216,7 +221,9 @@ public class PdfDocumentsTest {
 
             assertThat(text(pdf)).as(reach).contains("before").doesNotContain("TAJNA");
             try (PDDocument document = Loader.loadPDF(pdf)) {
-                assertThat(document.getPage(0).getResources().getXObjectNames()).as(reach).isEmpty();
+                assertThat(document.getPage(0).getResources().getXObjectNames())
+                        .as(reach)
+                        .isEmpty();
                 assertThat(document.getDocumentCatalog().getNames()).as(reach).isNull();
             }
         }
@@ -237,12 +244,16 @@ public class PdfDocumentsTest {
         var many = numbers(1000);
         var values = Data.EMPTY.with("many", many);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> make("{% for a in many %}{% for b in many %}"
-                + "{% for c in many %}{% endfor %}{% endfor %}{% endfor %}", values));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> make(
+                        "{% for a in many %}{% for b in many %}"
+                                + "{% for c in many %}{% endfor %}{% endfor %}{% endfor %}",
+                        values));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> make("{% for a in many %}" + "word ".repeat(1000) + "{% endfor %}", values));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> make("{% for a in many %}<p style=\"page-break-after: always\">a</p>{% endfor %}", values))
+                .isThrownBy(() ->
+                        make("{% for a in many %}<p style=\"page-break-after: always\">a</p>{% endfor %}", values))
                 .withMessageContaining("pages");
         refused("{{ 1..1000000000 }}");
         refused("{{ range(0, 1000000000) }}");
@@ -254,8 +265,8 @@ public class PdfDocumentsTest {
 
     @Test
     public void valuesWithoutMeasureAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() ->
-                make("{{ n }}", Data.EMPTY.with("n", new Data.Num(new BigDecimal("1E999999999")))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> make("{{ n }}", Data.EMPTY.with("n", new Data.Num(new BigDecimal("1E999999999")))));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> make("{{ t }}", Data.EMPTY.with("t", "a".repeat(Values.MOST_CHARACTERS + 1))));
         Data deep = Data.EMPTY;
@@ -273,8 +284,8 @@ public class PdfDocumentsTest {
         Thread.currentThread().interrupt();
         Throwable failure;
         try {
-            failure = catchThrowable(() ->
-                    make("{% for a in many %}{{ a }}{% endfor %}", Data.EMPTY.with("many", many)));
+            failure =
+                    catchThrowable(() -> make("{% for a in many %}{{ a }}{% endfor %}", Data.EMPTY.with("many", many)));
         } finally {
             Thread.interrupted();
         }
@@ -329,7 +340,8 @@ public class PdfDocumentsTest {
     }
 
     private static Data.Arr numbers(int count) {
-        return new Data.Arr(List.copyOf(IntStream.range(0, count).mapToObj(Data::of).toList()));
+        return new Data.Arr(
+                List.copyOf(IntStream.range(0, count).mapToObj(Data::of).toList()));
     }
 
     private static String text(byte[] pdf) throws IOException {
@@ -349,7 +361,8 @@ public class PdfDocumentsTest {
     }
 
     private static String image(byte[] png) {
-        return "<p>a</p><img alt=\"\" src=\"data:image/png;base64," + Base64.getEncoder().encodeToString(png) + "\"/>";
+        return "<p>a</p><img alt=\"\" src=\"data:image/png;base64,"
+                + Base64.getEncoder().encodeToString(png) + "\"/>";
     }
 
     private static byte[] png(int width, int height) throws IOException {
