@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.keys;
 
 import java.security.GeneralSecurityException;
@@ -6,9 +7,10 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Uses named keys, each in its store; made at first start in development. Names: {@code contents} and {@code people}
- * (AES-256), {@code people-index} (HMAC-SHA-256), {@code seal-platform} (ECDSA P-256). Each wrapped value names its key.
- * Thread-safe.
+ * Uses named keys, each in its store; made at first start in development. Names: {@code contents}, {@code journal} and
+ * {@code people} (AES-256), {@code journal-index} and {@code people-index} (HMAC-SHA-256), {@code seal-platform} (ECDSA
+ * P-256). Each wrapped value names its key. Thread-safe; a name that is none of these, or of another kind, is an
+ * {@link IllegalArgumentException}.
  */
 @ProviderType
 public interface Keys {

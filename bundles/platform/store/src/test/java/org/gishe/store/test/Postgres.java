@@ -32,23 +32,13 @@ final class Postgres {
             Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
             stopOrphans(temporary);
             Path data = temporary.resolve(FOLDER + ProcessHandle.current().pid());
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
+            return EmbeddedPostgres.builder() // it stops by a hook of its own
                     .setOverrideWorkingDirectory(
                             temporary.resolve("gishe-postgres").toFile())
                     .setDataDirectory(data)
                     .setCleanDataDirectory(true)
                     .setServerConfig("max_connections", "200")
                     .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                try {
-                    server.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                } finally {
-                    stop(data);
-                }
-            }));
-            return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
