@@ -37,6 +37,12 @@ public interface Catalogue {
     /** Description of an e-service version; its files are read without starting the bundle. */
     Optional<ServiceDescription> service(String id, String version);
 
+    /**
+     * Whether an e-service has rules of its own (a component in its bundle). One without is decided by the platform;
+     * one with is never decided without them, also while its component is not there yet.
+     */
+    boolean coded(String id, String version);
+
     /** Descriptions of the current e-services, as of now. */
     List<ServiceDescription> services();
 

@@ -1,7 +1,7 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.identity;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

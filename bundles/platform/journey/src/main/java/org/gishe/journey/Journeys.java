@@ -1,14 +1,13 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.journey;
 
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
-import org.gishe.api.base.PersonId;
 import org.gishe.api.service.Finding;
 import org.gishe.identity.Session;
 import org.osgi.annotation.versioning.ProviderType;

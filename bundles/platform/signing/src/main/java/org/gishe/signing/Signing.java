@@ -1,9 +1,9 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.signing;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

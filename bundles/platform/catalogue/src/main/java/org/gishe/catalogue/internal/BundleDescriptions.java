@@ -24,7 +24,7 @@ final class BundleDescriptions implements BundleTrackerCustomizer<BundleDescript
 
     private static final Logger LOG = LoggerFactory.getLogger(BundleDescriptions.class);
 
-    record Described(Optional<ServiceDescription> service, Optional<RegisterDescription> register) {}
+    record Described(Optional<ServiceDescription> service, Optional<RegisterDescription> register, boolean coded) {}
 
     private final Map<Long, Described> byBundle = new ConcurrentHashMap<>();
     private final BundleTracker<Described> tracker;
@@ -50,7 +50,8 @@ final class BundleDescriptions implements BundleTrackerCustomizer<BundleDescript
         }
         String version = bundle.getVersion().toString();
         var reading = new Descriptions(path -> file(bundle, path), version);
-        var described = new Described(reading.service(), reading.register());
+        var described = new Described(
+                reading.service(), reading.register(), bundle.getHeaders("").get("Service-Component") != null);
         if (!reading.problems().isEmpty()) {
             LOG.error(
                     "{} {} is described wrongly and is not offered: {}",

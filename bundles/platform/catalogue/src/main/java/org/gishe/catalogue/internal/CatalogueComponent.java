@@ -136,6 +136,15 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
     }
 
     @Override
+    public boolean coded(String id, String version) {
+        return descriptions.all().stream()
+                .filter(BundleDescriptions.Described::coded)
+                .flatMap(described -> described.service().stream())
+                .anyMatch(
+                        service -> service.id().equals(id) && service.version().equals(version));
+    }
+
+    @Override
     public List<ServiceDescription> services() {
         Versions ledger = versions;
         Instant now = clock.instant();

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.journey.internal;
+
+import org.gishe.api.base.LocalText;
+import org.gishe.journey.Journeys;
+
+/** What a state means to the owner: what happened, what it means, what to do. */
+final class Words {
+
+    private Words() {}
+
+    static Journeys.State state(Row row) {
+        return switch (row.state()) {
+            case RUNNING -> row.step().equals("sign") ? Journeys.State.WAITING_FOR_SIGNATURE : Journeys.State.RUNNING;
+            case SIGNATURE -> Journeys.State.WAITING_FOR_SIGNATURE;
+            case NOT_SIGNED -> Journeys.State.NOT_SIGNED;
+            case DELAYED -> Journeys.State.DELAYED;
+            case PARKED -> Journeys.State.WITH_THE_AGENCY;
+            case CLOSED -> Journeys.State.CLOSED;
+        };
+    }
+
+    static LocalText message(Row row) {
+        return switch (state(row)) {
+            case WAITING_FOR_SIGNATURE ->
+                LocalText.of(
+                        "Потвърдете подписването на телефона си. Заявлението се счита за подадено, след като го подпишете.",
+                        "Approve the signature on your phone. Your application counts as submitted once you have signed it.");
+            case NOT_SIGNED ->
+                LocalText.of(
+                        "Заявлението не е подписано и още не е подадено. Можете да подпишете отново.",
+                        "Your application was not signed, so it is not submitted yet. You can sign again.");
+            case DELAYED -> delayed(row);
+            case WITH_THE_AGENCY ->
+                LocalText.of(
+                        "Служител преглежда заявлението. Не е нужно да правите нищо.",
+                        "An official is looking at your application. There is nothing you need to do.");
+            case CLOSED ->
+                row.granted().orElse(false)
+                        ? LocalText.of("Документът е във Вашата пощенска кутия.", "The document is in your mailbox.")
+                        : LocalText.of(
+                                "По заявлението има отказ. Мотивите са във Вашата пощенска кутия.",
+                                "The application was refused. The reasons are in your mailbox.");
+            case RUNNING ->
+                LocalText.of(
+                        "Заявлението е прието и се обработва. Можете да затворите тази страница.",
+                        "Your application has been received and is being processed. You can close this page.");
+        };
+    }
+
+    private static LocalText delayed(Row row) {
+        return switch (row.step()) {
+            case "check" ->
+                LocalText.of(
+                        "Регистърът, в който се прави проверка, в момента не отговаря. Заявлението изчаква и продължава само.",
+                        "The register that must be asked does not answer at the moment. Your application waits and goes on by"
+                                + " itself.");
+            case "sign" ->
+                LocalText.of(
+                        "Доставчикът на електронен подпис в момента не отговаря. Опитваме отново.",
+                        "The signature provider does not answer at the moment. We keep trying.");
+            default ->
+                LocalText.of(
+                        "Обработката се забавя по техническа причина. Заявлението не е изгубено и продължава само.",
+                        "Processing is delayed for a technical reason. Your application is safe and goes on by itself.");
+        };
+    }
+}

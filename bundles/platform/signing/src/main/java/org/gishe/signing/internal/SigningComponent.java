@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.signing.internal;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import org.gishe.api.base.Data;
+import org.gishe.api.base.LocalText;
+import org.gishe.api.base.PluginException;
+import org.gishe.api.base.Work;
+import org.gishe.api.signature.Credential;
+import org.gishe.api.signature.SignatureProvider;
+import org.gishe.api.signature.SigningRequest;
+import org.gishe.api.signature.SigningStatus;
+import org.gishe.api.signature.SigningTicket;
+import org.gishe.catalogue.Catalogue;
+import org.gishe.catalogue.Kind;
+import org.gishe.catalogue.Pins;
+import org.gishe.catalogue.PluginKey;
+import org.gishe.catalogue.PluginUnavailableException;
+import org.gishe.contents.Content;
+import org.gishe.contents.Contents;
+import org.gishe.journal.Entry;
+import org.gishe.journal.Journal;
+import org.gishe.keys.Keys;
+import org.gishe.signing.Signing;
+import org.gishe.signing.internal.Orders.Row;
+import org.gishe.signing.internal.Orders.State;
+import org.gishe.store.Store;
+import org.gishe.work.Works;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Each call of the provider has its intent in the table before and its outcome after. The platform, not the provider,
+ * verifies the value against the certificate that was announced before anything was signed.
+ */
+@Component(service = {Signing.class, Pins.class})
+public final class SigningComponent implements Signing, Pins {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SigningComponent.class);
+    private static final Duration CALL = Duration.ofSeconds(5);
+    private static final LocalText PURPOSE = LocalText.of("Подписване на заявление", "Signing of an application");
+    /** Reason by which a provider says that it signed but the value is gone. */
+    private static final String LOST = "lost:";
+
+    private final Store store;
+    private final Contents contents;
+    private final Journal journal;
+    private final Catalogue catalogue;
+    private final Works works;
+    private final InstantSource clock;
+    private final Orders orders;
+
+    @Activate
+    public SigningComponent(
+            @Reference Store store,
+            @Reference Contents contents,
+            @Reference Journal journal,
+            @Reference Keys keys,
+            @Reference Catalogue catalogue,
+            @Reference Works works,
+            @Reference InstantSource clock) {
+        this.store = store;
+        this.contents = contents;
+        this.journal = journal;
+        this.catalogue = catalogue;
+        this.works = works;
+        this.clock = clock;
+        this.orders = new Orders(keys);
+        store.migrate("signing", SigningComponent.class);
+    }
+
+    @Override
+    public Map<String, Offer> offers() {
+        var offers = new LinkedHashMap<String, Offer>();
+        for (PluginKey key : catalogue.current(Kind.SIGNATURE)) {
+            try {
+                offers.put(
+                        key.instance(),
+                        catalogue.call(
+                                key,
+                                SignatureProvider.class,
+                                Duration.ofSeconds(1),
+                                provider -> new Offer(provider.title(), provider.tariff())));
+            } catch (PluginUnavailableException | PluginException e) {
+                LOG.debug("{} is not offered now", key, e);
+            }
+        }
+        return offers;
+    }
+
+    @Override
+    public Progress advance(Order order) {
+        try {
+            Optional<Row> known = store.read(query -> orders.find(query, order.key()));
+            Row row = known.isPresent() ? known.get() : prepare(order);
+            return switch (row.state()) {
+                case BEGINNING -> begin(order, row);
+                case PENDING -> ask(order, row);
+                case SIGNED, ENDED -> outcome(row);
+            };
+        } catch (NotNow e) {
+            return new Progress.Later(e.getMessage());
+        } catch (PluginUnavailableException e) {
+            return new Progress.Later(e.getMessage());
+        } catch (PluginException e) {
+            return e.passing() ? new Progress.Later(e.getMessage()) : end(order, End.FAILED, e.getMessage());
+        }
+    }
+
+    /** Chooses version and credential and fixes what will be signed. */
+    private Row prepare(Order order) {
+        PluginKey plugin = catalogue
+                .select(Kind.SIGNATURE, order.provider(), clock.instant(), order.matter())
+                .orElseThrow(() -> new NotNow("the signature provider " + order.provider() + " is not running"));
+        Optional<Credential> credential = call(
+                order,
+                plugin,
+                (provider, work) -> provider.credential(work, order.signer().identifier()));
+        Instant signedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Row row;
+        if (credential.isEmpty()) {
+            row = new Row(
+                    order.key(),
+                    plugin,
+                    State.ENDED,
+                    signedAt,
+                    new byte[0],
+                    "",
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(End.FAILED + " the provider has no credential for this person"));
+        } else {
+            row = new Row(
+                    order.key(),
+                    plugin,
+                    State.BEGINNING,
+                    signedAt,
+                    attributes(order, credential.get(), signedAt),
+                    credential.get().id(),
+                    credential.get().certificates(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+        return store.commit(unit -> {
+            orders.begin(unit, row, order.matter());
+            return orders.find(unit, order.key()).orElseThrow();
+        });
+    }
+
+    private byte[] attributes(Order order, Credential credential, Instant signedAt) {
+        Content content = store.read(query -> contents.describe(query, order.content()))
+                .orElseThrow(() -> new IllegalArgumentException("the content to sign is not kept"));
+        try {
+            return new DetachedCms(credential.certificates())
+                    .attributes(HexFormat.of().parseHex(content.sha256()), signedAt);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new PluginException("the provider gave a certificate that cannot be read", false, e);
+        }
+    }
+
+    private Progress begin(Order order, Row row) {
+        var request = SigningRequest.of(
+                new Credential(row.credential(), row.certificates()),
+                List.of(new SigningRequest.Digest(order.title(), DetachedCms.sha256(row.attributes()))),
+                order.validUntil());
+        SigningTicket ticket = call(order, here(row), (provider, work) -> provider.begin(work, request));
+        store.commit(unit -> {
+            orders.pending(
+                    unit, row.key(), ticket.state(), ticket.approvalPage().map(URI::toString));
+            return null;
+        });
+        return new Progress.Pending(Duration.ofMillis(200));
+    }
+
+    private Progress ask(Order order, Row row) {
+        var ticket =
+                new SigningTicket(row.ticket().orElseThrow(), row.approvalPage().map(URI::create));
+        SigningStatus status = call(order, here(row), (provider, work) -> provider.status(work, ticket));
+        return switch (status.state()) {
+            case PENDING -> {
+                if (status.ticket().isPresent()) {
+                    store.commit(unit -> {
+                        orders.pending(unit, row.key(), status.ticket().get().state(), Optional.empty());
+                        return null;
+                    });
+                } else if (clock.instant().isAfter(order.validUntil().plusSeconds(30))) {
+                    yield end(order, End.EXPIRED, "nobody answered in time");
+                }
+                yield new Progress.Pending(status.askAgain());
+            }
+            case SIGNED -> complete(order, row, status.values());
+            case REJECTED -> end(order, End.REJECTED, status.reason());
+            case EXPIRED -> end(order, End.EXPIRED, status.reason());
+            case FAILED -> end(order, status.reason().startsWith(LOST) ? End.LOST : End.FAILED, status.reason());
+        };
+    }
+
+    private Progress complete(Order order, Row row, List<byte[]> values) {
+        try {
+            var cms = new DetachedCms(row.certificates());
+            if (values.size() != 1 || !cms.verifies(row.attributes(), values.get(0))) {
+                LOG.warn("{} gave a value that is no signature of the announced certificate", row.plugin());
+                return end(order, End.FAILED, "the provider's value is no signature of the announced certificate");
+            }
+            byte[] signature = cms.complete(row.attributes(), values.get(0));
+            String subject = name(cms.signer());
+            store.commit(unit -> {
+                Content content = contents.put(unit, signature, "application/pkcs7-signature");
+                if (orders.end(unit, row.key(), State.SIGNED, content.id(), subject, "")) {
+                    journal.record(
+                            unit, entry(order, "signing.signed", row.plugin().toString()));
+                } else {
+                    contents.erase(unit, content.id());
+                }
+                return null;
+            });
+            return outcome(store.read(query -> orders.find(query, row.key())).orElseThrow());
+        } catch (IOException | GeneralSecurityException e) {
+            return end(order, End.FAILED, "the signature could not be put together");
+        }
+    }
+
+    private Progress end(Order order, End end, String reason) {
+        return store.commit(unit -> {
+            if (orders.end(unit, order.key(), State.ENDED, null, null, end + " " + reason)) {
+                journal.record(unit, entry(order, "signing.ended", end.name()));
+            }
+            return orders.find(unit, order.key())
+                    .map(SigningComponent::outcome)
+                    .orElseGet(() -> new Progress.Ended(end, reason));
+        });
+    }
+
+    private static Progress outcome(Row row) {
+        if (row.state() == State.SIGNED) {
+            return new Progress.Signed(
+                    row.signature().orElseThrow(), row.signedAt(), row.subject().orElse(""));
+        }
+        String[] reason = row.reason().orElse(End.FAILED + " ").split(" ", 2);
+        return new Progress.Ended(End.valueOf(reason[0]), reason[1]);
+    }
+
+    private static Entry entry(Order order, String kind, String detail) {
+        return Entry.of(kind)
+                .person(order.signer().id())
+                .actor(order.signer().id())
+                .matter(order.matter())
+                .purpose(PURPOSE.bulgarian())
+                .payload(Data.EMPTY.with("order", order.key()).with("detail", detail))
+                .build();
+    }
+
+    /** The version that began it, and no other. */
+    private PluginKey here(Row row) {
+        return catalogue
+                .pinned(Kind.SIGNATURE, row.plugin().instance(), row.plugin().version())
+                .orElseThrow(() -> new NotNow(row.plugin() + " is not running"));
+    }
+
+    private <R> R call(Order order, PluginKey plugin, BiFunction<SignatureProvider, Work, R> call) {
+        var forWhom = Optional.of(order.signer());
+        var ordered = new Works.Order(
+                order.key(),
+                forWhom,
+                forWhom,
+                PURPOSE,
+                order.language(),
+                clock.instant().plus(CALL));
+        try (Works.OpenWork work = works.open(ordered)) {
+            return catalogue.call(plugin, SignatureProvider.class, CALL, provider -> call.apply(provider, work));
+        }
+    }
+
+    private static String name(X509Certificate certificate) {
+        try {
+            return new LdapName(certificate.getSubjectX500Principal().getName())
+                    .getRdns().stream()
+                            .filter(rdn ->
+                                    rdn.getType().toUpperCase(Locale.ROOT).equals("CN"))
+                            .map(rdn -> rdn.getValue().toString())
+                            .findFirst()
+                            .orElse("");
+        } catch (InvalidNameException e) {
+            return ""; // the certificate itself stands in the signature
+        }
+    }
+
+    @Override
+    public void cancel(String key) {
+        store.read(query -> orders.find(query, key))
+                .filter(row -> row.state() == State.PENDING && row.ticket().isPresent())
+                .ifPresent(row -> {
+                    var order = new Works.Order(
+                            key,
+                            Optional.empty(),
+                            Optional.empty(),
+                            PURPOSE,
+                            Locale.ENGLISH,
+                            clock.instant().plus(CALL));
+                    try (Works.OpenWork work = works.open(order)) {
+                        var ticket = new SigningTicket(row.ticket().get(), Optional.empty());
+                        catalogue.call(here(row), SignatureProvider.class, CALL, provider -> {
+                            provider.cancel(work, ticket);
+                            return null;
+                        });
+                    } catch (NotNow | PluginUnavailableException | PluginException e) {
+                        LOG.debug(
+                                "{} could not be told that {} is taken back; it expires by itself",
+                                row.plugin(),
+                                key,
+                                e);
+                    }
+                    store.commit(unit -> orders.end(unit, key, State.ENDED, null, null, End.REJECTED + " taken back"));
+                });
+    }
+
+    @Override
+    public Optional<URI> approvalPage(String key) {
+        return store.read(query -> orders.find(query, key))
+                .flatMap(Row::approvalPage)
+                .map(URI::create);
+    }
+
+    @Override
+    public List<Pin> pins() {
+        return store.read(query -> query.createQuery("""
+                        SELECT plugin, plugin_version, COUNT(*) AS open FROM signing_order
+                        WHERE state IN ('BEGINNING', 'PENDING') GROUP BY plugin, plugin_version""").reduceRows(new java.util.ArrayList<Pin>(), (pins, row) -> {
+            pins.add(new Pin(
+                    Kind.SIGNATURE,
+                    row.getColumn("plugin", String.class),
+                    row.getColumn("plugin_version", String.class),
+                    row.getColumn("open", Long.class)));
+            return pins;
+        }));
+    }
+
+    /** Cannot be done now; later it may. */
+    private static final class NotNow extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotNow(String message) {
+            super(message);
+        }
+    }
+}
