@@ -49,7 +49,7 @@ import org.slf4j.MDC;
  * Every request comes in here and goes out here. In this order: the path is looked at, the body is taken in, a request from
  * another site is refused, it is held while a handler is missing, somebody is recognised, the token of a form is compared.
  */
-@Component(service = {Preprocessor.class, Doorkeeper.class}, immediate = true)
+@Component(name = "org.gishe.web.door", service = {Preprocessor.class, Doorkeeper.class}, immediate = true)
 @Designate(ocd = DoorConfig.class)
 public final class Door implements Preprocessor, Doorkeeper {
 
@@ -191,6 +191,7 @@ public final class Door implements Preprocessor, Doorkeeper {
             int changesBefore = gate.changes();
             GuardedResponse guarded = new GuardedResponse(response);
             request.removeAttribute(UNMATCHED);
+            request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
             chain.doFilter(
                     new GuardedRequest(
                             request,
@@ -199,7 +200,8 @@ public final class Door implements Preprocessor, Doorkeeper {
                                     : new Body.Kept(body),
                             parameters),
                     guarded);
-            boolean unmatched = request.getAttribute(UNMATCHED) != null || guarded.error() == 404;
+            boolean unmatched = request.getAttribute(UNMATCHED) != null
+                    || guarded.error() == 404 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) == null;
             if (unmatched
                     && !response.isCommitted()
                     && gate.unsettled(changesBefore)

@@ -29,15 +29,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String[] expect() default {
         "org.gishe.web.door.failures",
         "org.gishe.web.door.refusals",
-        "org.gishe.web.rest.drafts",
-        "org.gishe.web.rest.journal",
-        "org.gishe.web.rest.messages",
+        "org.gishe.web.portal",
+        "org.gishe.web.rest.mailbox",
         "org.gishe.web.rest.services",
         "org.gishe.web.rest.session",
         "org.gishe.web.rest.submissions",
-        "org.gishe.web.rest.openapi",
-        "org.gishe.web.operations",
-        "org.gishe.web.portal",
         "org.gishe.web.theme"
     };
 

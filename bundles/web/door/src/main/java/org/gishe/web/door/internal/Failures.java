@@ -69,6 +69,10 @@ public final class Failures {
                 return Problem.busy(5);
             }
         }
+        if (thrown.getClass().getSimpleName().equals("EofException")) { // the server's word for a client that went away
+            LOG.debug("The client went away in {}", visit.trace(), thrown);
+            return Problem.busy(2);
+        }
         String incident = visit.trace().substring(0, 8);
         LOG.error("Incident {}", incident, thrown);
         return Problem.failure(incident);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.gishe.api.base.Data;
+import org.gishe.catalogue.Readiness;
 import org.gishe.json.Json;
 import org.gishe.store.Store;
 import org.gishe.web.door.Doorkeeper;
@@ -26,6 +27,9 @@ public final class Health {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable Store store;
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile List<Readiness> others = List.of();
 
     @Activate
     public Health() {}
@@ -65,6 +69,13 @@ public final class Health {
                 now.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
             } catch (RuntimeException e) {
                 waiting.add("store: " + e.getClass().getSimpleName());
+            }
+        }
+        for (Readiness other : others) {
+            try {
+                other.missing().ifPresent(words -> waiting.add(other.name() + ": " + words));
+            } catch (RuntimeException e) {
+                waiting.add(other.name() + ": " + e.getClass().getSimpleName());
             }
         }
         return waiting;
