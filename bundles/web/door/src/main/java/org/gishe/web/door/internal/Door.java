@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.door.internal;
 
 import jakarta.servlet.FilterChain;
@@ -49,7 +50,10 @@ import org.slf4j.MDC;
  * Every request comes in here and goes out here. In this order: the path is looked at, the body is taken in, a request from
  * another site is refused, it is held while a handler is missing, somebody is recognised, the token of a form is compared.
  */
-@Component(name = "org.gishe.web.door", service = {Preprocessor.class, Doorkeeper.class}, immediate = true)
+@Component(
+        name = "org.gishe.web.door",
+        service = {Preprocessor.class, Doorkeeper.class},
+        immediate = true)
 @Designate(ocd = DoorConfig.class)
 public final class Door implements Preprocessor, Doorkeeper {
 
@@ -84,7 +88,8 @@ public final class Door implements Preprocessor, Doorkeeper {
     private final AtomicLong planted = new AtomicLong();
 
     @Activate
-    public Door(DoorConfig config, @Reference Failures failures, @Reference Handlers handlers, @Reference Health health) {
+    public Door(
+            DoorConfig config, @Reference Failures failures, @Reference Handlers handlers, @Reference Health health) {
         this.config = config;
         this.failures = failures;
         this.handlers = handlers;
@@ -250,13 +255,12 @@ public final class Door implements Preprocessor, Doorkeeper {
         if (query != null && query.contains("lang=")) {
             asked = query.matches("(.*&)?lang=en(&.*)?") ? "en" : query.matches("(.*&)?lang=bg(&.*)?") ? "bg" : null;
         }
-        Locale language =
-                Languages.choose(asked, cookies(request, "lang").findFirst().orElse(null), request.getHeader("Accept-Language"));
+        Locale language = Languages.choose(
+                asked, cookies(request, "lang").findFirst().orElse(null), request.getHeader("Accept-Language"));
         String path = request.getRequestURI();
         String accept = request.getHeader("Accept");
         boolean page = !path.startsWith("/api/") && accept != null && accept.contains("text/html");
-        return new Visit(
-                Optional.empty(), Optional.empty(), language, trace(request), origin, secure, page, Map.of());
+        return new Visit(Optional.empty(), Optional.empty(), language, trace(request), origin, secure, page, Map.of());
     }
 
     private static String trace(HttpServletRequest request) {
@@ -283,8 +287,7 @@ public final class Door implements Preprocessor, Doorkeeper {
         }
     }
 
-    private Visit recognise(
-            HttpServletRequest request, String path, Visit stranger, Map<String, List<String>> form) {
+    private Visit recognise(HttpServletRequest request, String path, Visit stranger, Map<String, List<String>> form) {
         Optional<Session> session = Optional.empty();
         Optional<String> operator = Optional.empty();
         Identity now = identity;
@@ -312,18 +315,25 @@ public final class Door implements Preprocessor, Doorkeeper {
     }
 
     private static String operator(@Nullable String authorization, Identity identity) {
-        if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6) || authorization.length() > 1_000) {
+        if (authorization == null
+                || !authorization.regionMatches(true, 0, "Basic ", 0, 6)
+                || authorization.length() > 1_000) {
             throw Problem.operatorRequired();
         }
         String pair;
         try {
             byte[] bytes = Base64.getDecoder().decode(authorization.substring(6).trim());
-            pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            pair = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw Problem.operatorRequired();
         }
         int colon = pair.indexOf(':');
-        if (colon < 1 || !identity.operator(pair.substring(0, colon), pair.substring(colon + 1).toCharArray())) {
+        if (colon < 1
+                || !identity.operator(
+                        pair.substring(0, colon), pair.substring(colon + 1).toCharArray())) {
             throw Problem.operatorRequired();
         }
         return pair.substring(0, colon);
@@ -394,8 +404,7 @@ public final class Door implements Preprocessor, Doorkeeper {
 
     private static boolean isForm(HttpServletRequest request) {
         String type = request.getContentType();
-        return type != null
-                && type.split(";", 2)[0].trim().equalsIgnoreCase("application/x-www-form-urlencoded");
+        return type != null && type.split(";", 2)[0].trim().equalsIgnoreCase("application/x-www-form-urlencoded");
     }
 
     private static String ascii(byte[] body) {
@@ -408,7 +417,8 @@ public final class Door implements Preprocessor, Doorkeeper {
             return Paths.fields(encoded);
         } catch (IllegalArgumentException e) {
             throw Problem.malformed(LocalText.of(
-                    "Полетата на заявката не са изписани правилно.", "The fields of the request are not well written."));
+                    "Полетата на заявката не са изписани правилно.",
+                    "The fields of the request are not well written."));
         }
     }
 
@@ -420,10 +430,9 @@ public final class Door implements Preprocessor, Doorkeeper {
     private static Map<String, String[]> parameters(Map<String, List<String>> query, Map<String, List<String>> form) {
         Map<String, String[]> parameters = new LinkedHashMap<>();
         query.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
-        form.forEach((name, values) -> parameters.merge(
-                name,
-                values.toArray(String[]::new),
-                (a, b) -> java.util.stream.Stream.concat(java.util.Arrays.stream(a), java.util.Arrays.stream(b))
+        form.forEach((name, values) ->
+                parameters.merge(name, values.toArray(String[]::new), (a, b) -> java.util.stream.Stream.concat(
+                                java.util.Arrays.stream(a), java.util.Arrays.stream(b))
                         .toArray(String[]::new)));
         return parameters;
     }

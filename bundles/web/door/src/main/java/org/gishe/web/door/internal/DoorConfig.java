@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.door.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -7,7 +8,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "Door", description = "Stands before every public address")
 @interface DoorConfig {
 
-    @AttributeDefinition(description = "Public address without path, for example https://gishe.example.bg; empty: as the browser calls it")
+    @AttributeDefinition(
+            description =
+                    "Public address without path, for example https://gishe.example.bg; empty: as the browser calls it")
     String address() default "";
 
     @AttributeDefinition(description = "Bytes of a request's body at most")
@@ -25,7 +28,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Requests held at a time at most")
     int hold_count() default 200;
 
-    @AttributeDefinition(description = "Handlers without which the door holds: names of JAX-RS whiteboard services and of servlets")
+    @AttributeDefinition(
+            description = "Handlers without which the door holds: names of JAX-RS whiteboard services and of servlets")
     String[] expect() default {
         "org.gishe.web.door.failures",
         "org.gishe.web.door.refusals",

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.door.internal;
 
 import java.nio.charset.StandardCharsets;
@@ -45,10 +46,7 @@ public final class Failures {
             }
         }
         return new Answer(
-                problem.status(),
-                Problem.MEDIA_TYPE,
-                problem.headers(),
-                Json.write(problem.json(visit.language())));
+                problem.status(), Problem.MEDIA_TYPE, problem.headers(), Json.write(problem.json(visit.language())));
     }
 
     /** What was thrown, as a problem; a fault of ours is logged under the incident's number. */
@@ -87,27 +85,32 @@ public final class Failures {
                     LocalText.of("Изпратете по-малко.", "Send less."));
         }
         String where = json.line() == 0 ? "" : " (" + json.line() + ":" + json.column() + ")";
-        LocalText what = switch (json.reason()) {
-            case ENCODING ->
-                LocalText.of("Изпратеното не е в UTF-8" + where + ".", "What was sent is not UTF-8" + where + ".");
-            case DUPLICATE ->
-                LocalText.of(
-                        "Едно поле е дадено два пъти" + where + ".", "A member stands twice in one object" + where + ".");
-            case DEPTH ->
-                LocalText.of(
-                        "Изпратеното е с твърде много вложени нива" + where + ".",
-                        "What was sent is nested too deeply" + where + ".");
-            case NUMBER ->
-                LocalText.of(
-                        "Число е извън допустимите граници" + where + ".", "A number is out of range" + where + ".");
-            case TRAILING ->
-                LocalText.of(
-                        "След стойността има още нещо" + where + ".", "Something follows the value" + where + ".");
-            default ->
-                LocalText.of(
-                        "Изпратеното не е JSON" + where + ". Проверете го и опитайте отново.",
-                        "What was sent is not JSON" + where + ". Check it and try again.");
-        };
+        LocalText what =
+                switch (json.reason()) {
+                    case ENCODING ->
+                        LocalText.of(
+                                "Изпратеното не е в UTF-8" + where + ".", "What was sent is not UTF-8" + where + ".");
+                    case DUPLICATE ->
+                        LocalText.of(
+                                "Едно поле е дадено два пъти" + where + ".",
+                                "A member stands twice in one object" + where + ".");
+                    case DEPTH ->
+                        LocalText.of(
+                                "Изпратеното е с твърде много вложени нива" + where + ".",
+                                "What was sent is nested too deeply" + where + ".");
+                    case NUMBER ->
+                        LocalText.of(
+                                "Число е извън допустимите граници" + where + ".",
+                                "A number is out of range" + where + ".");
+                    case TRAILING ->
+                        LocalText.of(
+                                "След стойността има още нещо" + where + ".",
+                                "Something follows the value" + where + ".");
+                    default ->
+                        LocalText.of(
+                                "Изпратеното не е JSON" + where + ". Проверете го и опитайте отново.",
+                                "What was sent is not JSON" + where + ". Check it and try again.");
+                };
         return Problem.malformed(what);
     }
 
@@ -137,8 +140,7 @@ public final class Failures {
                         status,
                         status < 500 ? "refused" : "failure",
                         LocalText.of("Заявката не беше изпълнена", "The request was not carried out"),
-                        LocalText.of(
-                                "Проверете я и опитайте отново по-късно.", "Check it and try again later."));
+                        LocalText.of("Проверете я и опитайте отново по-късно.", "Check it and try again later."));
         };
     }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.door.internal;
 
 import java.util.Arrays;
@@ -49,8 +50,8 @@ public final class Handlers {
     // the reference alone: asking for the service would start a handler before the whiteboard does
     @Reference(
             service = AnyService.class,
-            target = "(|(&(osgi.jaxrs.name=*)(|(osgi.jaxrs.resource=true)(osgi.jaxrs.extension=true)))("
-                    + SERVLET_NAME + "=*))",
+            target = "(|(&(osgi.jaxrs.name=*)(|(osgi.jaxrs.resource=true)(osgi.jaxrs.extension=true)))(" + SERVLET_NAME
+                    + "=*))",
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
     void bindHandler(ServiceReference<?> handler) {

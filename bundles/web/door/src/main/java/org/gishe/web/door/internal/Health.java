@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.door.internal;
 
 import jakarta.servlet.http.HttpServletResponse;
@@ -66,7 +67,8 @@ public final class Health {
             waiting.add("store");
         } else {
             try {
-                now.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+                now.read(handle ->
+                        handle.createQuery("SELECT 1").mapTo(Integer.class).one());
             } catch (RuntimeException e) {
                 waiting.add("store: " + e.getClass().getSimpleName());
             }

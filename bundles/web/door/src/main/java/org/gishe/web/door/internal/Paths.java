@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.door.internal;
 
 import java.nio.ByteBuffer;
@@ -34,7 +35,8 @@ final class Paths {
         } catch (IllegalArgumentException e) {
             return false;
         }
-        if (path.chars().filter(c -> c == '/').count() != raw.chars().filter(c -> c == '/').count()) {
+        if (path.chars().filter(c -> c == '/').count()
+                != raw.chars().filter(c -> c == '/').count()) {
             return false;
         }
         for (int i = 0; i < path.length(); i++) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.door.internal;
 
 import javax.servlet.http.HttpServletRequest;
@@ -41,8 +42,7 @@ public final class ResourceRefusals implements ExceptionMapper<WebApplicationExc
         if (refusal instanceof NotFoundException) {
             request.setAttribute(Door.UNMATCHED, true);
         }
-        Problem problem =
-                status >= 500 ? failures.problem(refusal, visit) : Failures.ofStatus(status);
+        Problem problem = status >= 500 ? failures.problem(refusal, visit) : Failures.ofStatus(status);
         String allow = refusal.getResponse().getHeaderString(HttpHeaders.ALLOW);
         if (allow != null) {
             problem = problem.header(HttpHeaders.ALLOW, allow);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.portal.internal;
 
 import java.math.BigDecimal;
@@ -64,7 +65,8 @@ record Field(String pointer, Kind kind, Data.Obj schema, Map<String, LocalText> 
             return Kind.DATE;
         }
         String pattern = schema.text("/pattern").orElse("");
-        if (!pattern.isEmpty() && pattern.replaceAll("\\\\d|\\[[0-9-]+]|[0-9{},^$()|]", "").isEmpty()) {
+        if (!pattern.isEmpty()
+                && pattern.replaceAll("\\\\d|\\[[0-9-]+]|[0-9{},^$()|]", "").isEmpty()) {
             return Kind.DIGITS;
         }
         return longest(schema).filter(most -> most < LONG_TEXT).isPresent() || !pattern.isEmpty()
@@ -171,7 +173,9 @@ record Field(String pointer, Kind kind, Data.Obj schema, Map<String, LocalText> 
 
     private String width() {
         int most = longest(schema).orElse(kind == Kind.DIGITS || kind == Kind.NUMBER ? 10 : 100);
-        return most <= 5 ? "g-input--width-5" : most <= 12 ? "g-input--width-10" : most <= 30 ? "g-input--width-20" : "";
+        return most <= 5
+                ? "g-input--width-5"
+                : most <= 12 ? "g-input--width-10" : most <= 30 ? "g-input--width-20" : "";
     }
 
     /** The form with what was typed into this field's control; a control left empty takes the value out. */
@@ -218,7 +222,8 @@ record Field(String pointer, Kind kind, Data.Obj schema, Map<String, LocalText> 
 
     private static Data number(String text) {
         try {
-            return new Data.Num(new BigDecimal(text.replace(" ", "").replace("\u00a0", "").replace(',', '.')));
+            return new Data.Num(
+                    new BigDecimal(text.replace(" ", "").replace("\u00a0", "").replace(',', '.')));
         } catch (NumberFormatException e) { // stays a text: the examination says that it must be a number
             return Data.of(text);
         }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.portal.internal;
 
 import java.math.BigDecimal;
@@ -48,7 +49,8 @@ final class Formats {
             return texts.text(language, "size.bytes", bytes);
         }
         boolean mega = bytes >= 1_000_000;
-        BigDecimal value = BigDecimal.valueOf(bytes).divide(BigDecimal.valueOf(mega ? 1_000_000 : 1_000), 1, RoundingMode.HALF_UP);
+        BigDecimal value =
+                BigDecimal.valueOf(bytes).divide(BigDecimal.valueOf(mega ? 1_000_000 : 1_000), 1, RoundingMode.HALF_UP);
         return texts.text(language, mega ? "size.mb" : "size.kb", number(value, language));
     }
 
@@ -58,7 +60,9 @@ final class Formats {
             return texts.text(language, "provider.cost.free");
         }
         String amount = number(price.setScale(2, RoundingMode.HALF_UP), language) + "\u00a0"
-                + (offer.tariff().currency().equals("EUR") ? "€" : offer.tariff().currency());
+                + (offer.tariff().currency().equals("EUR")
+                        ? "€"
+                        : offer.tariff().currency());
         return offer.tariff().free() == 0
                 ? texts.text(language, "provider.cost.each", amount)
                 : texts.text(language, "provider.cost", offer.tariff().free(), amount);
@@ -73,9 +77,7 @@ final class Formats {
     }
 
     private static String number(BigDecimal value, Locale language) {
-        return english(language)
-                ? value.toPlainString()
-                : value.toPlainString().replace('.', ',');
+        return english(language) ? value.toPlainString() : value.toPlainString().replace('.', ',');
     }
 
     private static boolean english(Locale language) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.portal.internal;
 
 import jakarta.servlet.RequestDispatcher;
@@ -68,8 +69,8 @@ public final class Portal extends HttpServlet {
 
     private static final int MOST = 200;
     private static final String BROWSER_COOKIE = "gishe-login";
-    private static final Set<Journeys.State> MOVING = Set.of(
-            Journeys.State.RUNNING, Journeys.State.WAITING_FOR_SIGNATURE, Journeys.State.DELAYED);
+    private static final Set<Journeys.State> MOVING =
+            Set.of(Journeys.State.RUNNING, Journeys.State.WAITING_FOR_SIGNATURE, Journeys.State.DELAYED);
 
     private final transient Catalogue catalogue;
     private final transient Journeys journeys;
@@ -212,7 +213,8 @@ public final class Portal extends HttpServlet {
     private void start(Turn turn) throws IOException {
         Locale language = turn.language();
         List<Map<String, Object>> services = catalogue.services().stream()
-                .sorted((a, b) -> a.title().in(language).compareToIgnoreCase(b.title().in(language)))
+                .sorted((a, b) ->
+                        a.title().in(language).compareToIgnoreCase(b.title().in(language)))
                 .map(service -> Map.<String, Object>of(
                         "address", "/services/" + service.id(),
                         "title", service.title().in(language),
@@ -266,10 +268,14 @@ public final class Portal extends HttpServlet {
                 "service",
                 "/",
                 Map.of(
-                        "title", service.title().in(language),
-                        "summary", service.summary().in(language),
-                        "address", "/services/" + id,
-                        "rows", rows));
+                        "title",
+                        service.title().in(language),
+                        "summary",
+                        service.summary().in(language),
+                        "address",
+                        "/services/" + id,
+                        "rows",
+                        rows));
     }
 
     private Map<String, Object> row(Turn turn, String key, String... lines) {
@@ -286,7 +292,8 @@ public final class Portal extends HttpServlet {
         }
         List<Map<String, Object>> ways = identity.ways().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(way -> Map.<String, Object>of("id", way.getKey(), "title", way.getValue().in(turn.language())))
+                .map(way -> Map.<String, Object>of(
+                        "id", way.getKey(), "title", way.getValue().in(turn.language())))
                 .toList();
         outward(turn);
         draw(turn, "login", "", Map.of("title", text(turn, "login.title"), "ways", ways, "goTo", goTo));
@@ -386,9 +393,7 @@ public final class Portal extends HttpServlet {
 
     /** A path of ours; anything else is the start page. */
     static String local(String goTo) {
-        return goTo != null
-                        && goTo.length() <= 500
-                        && goTo.matches("/([A-Za-z0-9_-][A-Za-z0-9._~/?=&%-]*)?")
+        return goTo != null && goTo.length() <= 500 && goTo.matches("/([A-Za-z0-9_-][A-Za-z0-9._~/?=&%-]*)?")
                 ? goTo
                 : "/";
     }
@@ -411,8 +416,7 @@ public final class Portal extends HttpServlet {
                             "За тази услуга излезте и влезте по начин с по-високо ниво на осигуреност.",
                             "For this e-service log out and log in by a way of a higher assurance level."));
         }
-        Journeys.Draft draft =
-                journeys.draft(session, service, turn.language()).orElseThrow(Problem::notFound);
+        Journeys.Draft draft = journeys.draft(session, service, turn.language()).orElseThrow(Problem::notFound);
         ServiceDescription own = description(draft);
         turn.to("/drafts/" + draft.id() + "/"
                 + (own.pages().isEmpty() ? "check" : own.pages().get(0).key()));
@@ -448,8 +452,9 @@ public final class Portal extends HttpServlet {
         boolean mend = turn.request().getParameter("mend") != null;
         boolean fromCheck = "check".equals(turn.request().getParameter("then"));
         Map<String, String> wrong = mend ? wrong(draft.findings(), page, language) : Map.of();
-        List<Field> fields =
-                page.fields().stream().map(pointer -> Field.of(service, pointer)).toList();
+        List<Field> fields = page.fields().stream()
+                .map(pointer -> Field.of(service, pointer))
+                .toList();
         List<Map<String, Object>> models = new ArrayList<>();
         List<Map<String, String>> errors = new ArrayList<>();
         for (Field field : fields) {
@@ -542,7 +547,11 @@ public final class Portal extends HttpServlet {
                 String error = wrong.getOrDefault(pointer, "");
                 wrong.remove(pointer);
                 if (!error.isEmpty()) {
-                    errors.add(Map.of("address", address + "&mend=1#" + field.id(), "text", field.label(language) + ": " + error));
+                    errors.add(Map.of(
+                            "address",
+                            address + "&mend=1#" + field.id(),
+                            "text",
+                            field.label(language) + ": " + error));
                 }
                 rows.add(Map.of(
                         "label", field.label(language),
@@ -554,8 +563,7 @@ public final class Portal extends HttpServlet {
         // what belongs to no field, or to one that stands on no page
         wrong.values().forEach(text -> errors.add(0, Map.of("address", "", "text", text)));
         List<Map<String, Object>> providers = providers(language, Optional.empty());
-        String providerError =
-                turn.request().getParameter("provider") != null ? text(turn, "provider.missing") : "";
+        String providerError = turn.request().getParameter("provider") != null ? text(turn, "provider.missing") : "";
         if (!providerError.isEmpty() && !providers.isEmpty()) {
             errors.add(Map.of("address", "#" + providers.get(0).get("field"), "text", providerError));
         }
@@ -726,14 +734,18 @@ public final class Portal extends HttpServlet {
                 "message",
                 "/messages",
                 Map.of(
-                        "title", message.subject().in(language),
-                        "address", "/messages/" + id,
-                        "submission", "/submissions/" + message.matter(),
-                        "rows", rows,
+                        "title",
+                        message.subject().in(language),
+                        "address",
+                        "/messages/" + id,
+                        "submission",
+                        "/submissions/" + message.matter(),
+                        "rows",
+                        rows,
                         "evidence",
-                                evidence.stream()
-                                        .map(each -> statuses.evidence(each, language))
-                                        .toList()));
+                        evidence.stream()
+                                .map(each -> statuses.evidence(each, language))
+                                .toList()));
     }
 
     private Map<String, Object> row(Turn turn, String key, String value, boolean hash) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.portal.internal;
 
 import java.time.DateTimeException;
@@ -40,7 +41,9 @@ final class Statuses {
                 "submission.number",
                 submission.number().orElse(texts.text(language, "submission.number.none"))));
         rows.add(row(language, "submission.filed", formats.time(submission.filed(), language)));
-        submission.received().ifPresent(at -> rows.add(row(language, "submission.received", formats.time(at, language))));
+        submission
+                .received()
+                .ifPresent(at -> rows.add(row(language, "submission.received", formats.time(at, language))));
         submission.due().ifPresent(at -> rows.add(row(language, "submission.due", formats.day(at, language))));
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("address", "/submissions/" + submission.id());
@@ -50,7 +53,8 @@ final class Statuses {
         model.put("result", submission.result().map(id -> "/messages/" + id).orElse(""));
         model.put(
                 "outcome",
-                submission.granted()
+                submission
+                        .granted()
                         .map(granted -> texts.text(language, granted ? "submission.granted" : "submission.refused"))
                         .orElse(""));
         model.put("steps", steps);
@@ -76,11 +80,12 @@ final class Statuses {
 
     /** A piece of evidence as one line. */
     Map<String, Object> evidence(Data.Obj evidence, Locale language) {
-        String key = switch (evidence.text("/event").orElse("")) {
-            case "ContentConsignment" -> "evidence.sent";
-            case "ContentHandover" -> "evidence.received";
-            default -> "evidence.other";
-        };
+        String key =
+                switch (evidence.text("/event").orElse("")) {
+                    case "ContentConsignment" -> "evidence.sent";
+                    case "ContentHandover" -> "evidence.received";
+                    default -> "evidence.other";
+                };
         String time = evidence.text("/time").orElse("");
         try {
             time = formats.time(Instant.parse(time), language);

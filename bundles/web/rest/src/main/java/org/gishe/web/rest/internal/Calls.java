@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.rest.internal;
 
 import java.io.IOException;
@@ -49,15 +50,16 @@ final class Calls {
             throw new java.io.UncheckedIOException(e);
         }
         if (!(value instanceof Data.Obj object)) {
-            throw invalid(List.of(new Finding(
-                    "", LocalText.of("Изпратете обект (JSON object).", "Send an object (JSON object)."))));
+            throw invalid(List.of(
+                    new Finding("", LocalText.of("Изпратете обект (JSON object).", "Send an object (JSON object)."))));
         }
         List<Finding> findings = new ArrayList<>();
         for (String name : object.members().keySet()) {
             if (!members.contains(name)) {
                 findings.add(new Finding(
                         "/" + name.replace("~", "~0").replace("/", "~1"),
-                        LocalText.of("Тук няма такова поле. Махнете го.", "There is no such member here. Take it out.")));
+                        LocalText.of(
+                                "Тук няма такова поле. Махнете го.", "There is no such member here. Take it out.")));
             }
         }
         if (!findings.isEmpty()) {
@@ -69,13 +71,13 @@ final class Calls {
     /** A member that must be a text of at most 200 characters. */
     static String text(Data.Obj object, String member) {
         Data value = object.members().get(member);
-        if (value instanceof Data.Text text && !text.value().isEmpty() && text.value().length() <= 200) {
+        if (value instanceof Data.Text text
+                && !text.value().isEmpty()
+                && text.value().length() <= 200) {
             return text.value();
         }
         throw invalid(List.of(new Finding(
-                "/" + member,
-                LocalText.of(
-                        "Дайте текст с 1 до 200 знака.", "Give a text of 1 to 200 characters."))));
+                "/" + member, LocalText.of("Дайте текст с 1 до 200 знака.", "Give a text of 1 to 200 characters."))));
     }
 
     /** A member that is an object, if it is there. */
@@ -87,8 +89,8 @@ final class Calls {
         if (value instanceof Data.Obj child) {
             return Optional.of(child);
         }
-        throw invalid(List.of(
-                new Finding("/" + member, LocalText.of("Дайте обект (JSON object).", "Give an object (JSON object)."))));
+        throw invalid(List.of(new Finding(
+                "/" + member, LocalText.of("Дайте обект (JSON object).", "Give an object (JSON object)."))));
     }
 
     static Problem invalid(List<Finding> findings) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.rest.internal;
 
 import java.io.IOException;
@@ -114,7 +115,7 @@ public final class MailboxResource {
     public Response journal(@Context HttpServletRequest request) {
         PersonId reader = Calls.visit(request).person().actor().id();
         List<Journal.Line> lines = store.read(handle -> journal.about(handle, reader, MOST));
-        return Calls.ok(Json.array(
-                lines.stream().map(line -> Shapes.line(line, reader)).toList()));
+        return Calls.ok(
+                Json.array(lines.stream().map(line -> Shapes.line(line, reader)).toList()));
     }
 }

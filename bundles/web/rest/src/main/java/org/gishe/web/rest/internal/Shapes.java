@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.rest.internal;
 
 import java.math.BigDecimal;
@@ -47,7 +48,9 @@ final class Shapes {
         List<Data.Obj> pages = service.pages().stream()
                 .map(page -> Json.object()
                         .put("key", page.key())
-                        .put("fields", Json.array(page.fields().stream().map(Data::of).toList()))
+                        .put(
+                                "fields",
+                                Json.array(page.fields().stream().map(Data::of).toList()))
                         .build())
                 .toList();
         List<Data.Obj> enquiries = service.enquiries().stream()
@@ -67,7 +70,10 @@ final class Shapes {
     }
 
     private static Data.Obj basis(LegalBasis basis) {
-        return Json.object().put("act", basis.act()).put("article", basis.article()).build();
+        return Json.object()
+                .put("act", basis.act())
+                .put("article", basis.article())
+                .build();
     }
 
     static Data.Obj draft(Journeys.Draft draft, Locale language) {
@@ -139,7 +145,9 @@ final class Shapes {
 
     /** An entry about somebody's own data, as that person reads it: who of them acted is said without internal ids. */
     static Data.Obj line(Journal.Line line, PersonId reader) {
-        String by = line.actor().map(actor -> actor.equals(reader) ? "you" : "another").orElse("platform");
+        String by = line.actor()
+                .map(actor -> actor.equals(reader) ? "you" : "another")
+                .orElse("platform");
         return Json.object()
                 .put("sequence", line.sequence().<Data>map(Data::of).orElse(Data.NULL))
                 .put("at", time(line.at()))

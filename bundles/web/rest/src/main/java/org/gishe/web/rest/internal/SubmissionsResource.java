@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.rest.internal;
 
 import java.io.InputStream;
@@ -77,8 +78,8 @@ public final class SubmissionsResource {
     @Path("drafts/{id}")
     public Response draft(@Context HttpServletRequest request, @PathParam("id") String id) {
         Visit visit = Calls.visit(request);
-        return Calls.ok(Shapes.draft(
-                journeys.draft(visit.person(), id).orElseThrow(Problem::notFound), visit.language()));
+        return Calls.ok(
+                Shapes.draft(journeys.draft(visit.person(), id).orElseThrow(Problem::notFound), visit.language()));
     }
 
     @PUT
@@ -88,11 +89,11 @@ public final class SubmissionsResource {
         Visit visit = Calls.visit(request);
         Session session = visit.person();
         Data.Obj form = Calls.child(Calls.object(body, Set.of("form")), "form")
-                .orElseThrow(() -> Calls.invalid(List.of(new Finding(
-                        "/form", LocalText.of("Дайте формуляра.", "Give the form.")))));
+                .orElseThrow(() -> Calls.invalid(
+                        List.of(new Finding("/form", LocalText.of("Дайте формуляра.", "Give the form.")))));
         try {
-            return Calls.ok(Shapes.draft(
-                    journeys.save(session, id, form).orElseThrow(Problem::notFound), visit.language()));
+            return Calls.ok(
+                    Shapes.draft(journeys.save(session, id, form).orElseThrow(Problem::notFound), visit.language()));
         } catch (Journeys.FiledException e) {
             throw filed(id);
         }
