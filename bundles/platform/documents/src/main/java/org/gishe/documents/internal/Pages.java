@@ -36,7 +36,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
-/** Sets an XHTML page as PDF/A-2b with its fonts inside; fetches nothing. Thread-safe. */
+/** Sets an XHTML page as tagged PDF/A-2a with its fonts inside; fetches nothing. Thread-safe. */
 final class Pages {
 
     static final int MOST_PAGES = 200;
@@ -59,7 +59,8 @@ final class Pages {
         var builder = new PdfRendererBuilder()
                 .withW3cDocument(page, null)
                 .withProducer("Gishe")
-                .usePdfAConformance(PdfAConformance.PDFA_2_B)
+                .usePdfAConformance(PdfAConformance.PDFA_2_A)
+                .usePdfUaAccessibility(true)
                 .useColorProfile(colours)
                 .useUriResolver((base, uri) -> allowed(uri) ? uri : null)
                 .useExternalResourceAccessControl(
@@ -113,7 +114,7 @@ final class Pages {
         document.setDocumentId(
                 ByteBuffer.wrap(sha256(xhtml.getBytes(StandardCharsets.UTF_8))).getLong());
         var out = new ByteArrayOutputStream();
-        document.save(out, CompressParameters.NO_COMPRESSION);
+        document.save(out, CompressParameters.DEFAULT_COMPRESSION);
         return out.toByteArray();
     }
 
