@@ -12,6 +12,11 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>On SQLite one writer runs all waiting units in one transaction, each in a savepoint of its own (group commit): a
  * unit that throws is rolled back alone. On PostgreSQL each unit is a transaction, repeated on a serialisation failure:
  * a unit may therefore run more than once and must have no effect outside its handle.
+ *
+ * <p>What holds on both: a unit that fails in SQL must fail as a whole (PostgreSQL runs nothing more in that transaction;
+ * "insert unless it stands there" is {@code ON CONFLICT … DO NOTHING}), and a key given by the data base is asked for with
+ * {@code RETURNING}. A unit that uses the store itself, or a handle that ends its transaction, is told so with an {@link
+ * IllegalStateException}.
  */
 @ProviderType
 public interface Store {

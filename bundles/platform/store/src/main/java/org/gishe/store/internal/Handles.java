@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.util.Set;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -25,8 +26,17 @@ final class Handles {
             "setTransactionIsolation",
             "setReadOnly");
 
-    private final Jdbi jdbi = Jdbi.create(() -> {
-        throw new IllegalStateException("a handle is opened on a connection");
+    private final ThreadLocal<Connection> next = new ThreadLocal<>();
+    private final Jdbi jdbi = Jdbi.create(new ConnectionFactory() {
+        @Override
+        public Connection openConnection() {
+            return next.get();
+        }
+
+        @Override
+        public void closeConnection(Connection connection) {
+            // it goes back to where it came from, with whoever opened the handle
+        }
     });
 
     Handles() {
@@ -38,9 +48,17 @@ final class Handles {
         jdbi.setStatementBuilderFactory(statements);
     }
 
-    /** A handle for one batch or unit; closing it leaves the connection open. */
+    /**
+     * A handle for one batch or unit; closing it leaves the connection open. JDBI's own way to open one on a given
+     * connection makes everything anew each time, its caches included.
+     */
     Handle open(Connection connection) {
-        return jdbi.open(guarded(connection));
+        next.set(guarded(connection));
+        try {
+            return jdbi.open();
+        } finally {
+            next.remove();
+        }
     }
 
     private static Connection guarded(Connection connection) {
@@ -49,11 +67,8 @@ final class Handles {
                     if (OURS.contains(method.getName())) {
                         throw refusal();
                     }
-                    if (method.getName().equals("getAutoCommit")) {
-                        return true; // JDBI would put its own handler of transactions in place of ours
-                    }
                     if (method.getName().equals("close")) {
-                        return null; // a handle closes its connection; this one goes on
+                        return null; // it is not the unit's
                     }
                     try {
                         return method.invoke(connection, arguments);

@@ -196,15 +196,20 @@ public class StoreTest {
 
     @Test
     public void aCallbackThatBlocksDoesNotHoldTheWriter() throws Exception {
+        CountDownLatch attached = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        CompletableFuture<Void> blocked = store.unit(handle -> put(handle, "a", 1))
-                .thenAccept(done -> {
-                    try {
-                        release.await(30, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+        CompletableFuture<Integer> unit = store.unit(handle -> {
+            attached.await();
+            return put(handle, "a", 1);
+        });
+        CompletableFuture<Void> blocked = unit.thenAccept(done -> {
+            try {
+                release.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        attached.countDown();
 
         store.commit(handle -> put(handle, "b", 2));
 

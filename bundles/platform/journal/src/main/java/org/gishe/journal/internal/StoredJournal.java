@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.journal.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.gishe.api.base.Data;
+import org.gishe.api.base.LegalBasis;
+import org.gishe.api.base.PersonId;
+import org.gishe.journal.Entry;
+import org.gishe.journal.Journal;
+import org.gishe.json.Json;
+import org.gishe.keys.Keys;
+import org.gishe.store.Recurring;
+import org.gishe.store.Store;
+import org.gishe.store.StoreException;
+import org.gishe.store.Times;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The journal in the store: {@code record} writes an unsealed leaf and its payload, {@code run} seals what is committed. */
+@Component(
+        name = "org.gishe.journal",
+        service = {Journal.class, Recurring.class})
+public final class StoredJournal implements Journal, Recurring {
+
+    private static final String KEY = "journal";
+    private static final String INDEX = "journal-index";
+    private static final int SALT = 32;
+    private static final int LONGEST_KIND = 64;
+    private static final String LINE = "SELECT e.sequence, e.at, e.kind, e.commitment, p.payload"
+            + " FROM journal_entry e LEFT JOIN journal_payload p ON p.entry = e.id";
+
+    private final SecureRandom random = new SecureRandom();
+    private final Store store;
+    private final Keys keys;
+    private final InstantSource clock;
+    private final Chain chain;
+
+    @Activate
+    public StoredJournal(@Reference Store store, @Reference Keys keys, @Reference InstantSource clock) {
+        this.store = store;
+        this.keys = keys;
+        this.clock = clock;
+        store.migrate("journal", StoredJournal.class);
+        this.chain = new Chain(store, this::payload);
+    }
+
+    @Override
+    public void record(Handle unit, Entry entry) {
+        if (entry.kind().isEmpty() || entry.kind().length() > LONGEST_KIND) {
+            throw new IllegalArgumentException("a kind has 1 to 64 characters");
+        }
+        byte[] salt = new byte[SALT];
+        random.nextBytes(salt);
+        byte[] plain = Json.canonical(details(entry));
+        byte[] commitment = Leaf.commitment(salt, plain);
+        byte[] person = entry.person().map(this::pseudonym).orElse(null);
+        // the commitment is the context: a payload cannot be put under another leaf
+        byte[] payload = keys.encrypt(KEY, plain, commitment);
+        long id = unit.createQuery("INSERT INTO journal_entry (version, kind, at, person, commitment)"
+                        + " VALUES (?, ?, ?, ?, ?) RETURNING id")
+                .bind(0, Leaf.VERSION)
+                .bind(1, entry.kind())
+                .bind(2, Times.micros(clock.instant()))
+                .bind(3, person)
+                .bind(4, commitment)
+                .mapTo(Long.class)
+                .one();
+        unit.execute(
+                "INSERT INTO journal_payload (entry, matter, salt, payload) VALUES (?, ?, ?, ?)",
+                id,
+                entry.matter().orElse(null),
+                salt,
+                payload);
+    }
+
+    private static Data.Obj details(Entry entry) {
+        Json.Builder details = Json.object();
+        entry.actor().ifPresent(actor -> details.put("actor", actor.value()));
+        entry.matter().ifPresent(matter -> details.put("matter", matter));
+        entry.basis()
+                .ifPresent(basis -> details.put(
+                        "basis",
+                        Json.object()
+                                .put("act", basis.act())
+                                .put("article", basis.article())
+                                .build()));
+        entry.purpose().ifPresent(purpose -> details.put("purpose", purpose));
+        return details.put("payload", entry.payload()).build();
+    }
+
+    private byte[] pseudonym(PersonId person) {
+        return keys.blindIndex(INDEX, person.value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The canonical payload. */
+    private byte[] payload(byte[] encrypted, byte[] commitment) throws GeneralSecurityException {
+        return keys.decrypt(KEY, encrypted, commitment);
+    }
+
+    @Override
+    public List<Line> about(Handle unit, PersonId person, int limit) {
+        return lines(unit.createQuery(LINE + " WHERE e.person = ? ORDER BY e.id DESC LIMIT ?")
+                .bind(0, pseudonym(person))
+                .bind(1, limit));
+    }
+
+    @Override
+    public List<Line> matter(Handle unit, String matter) {
+        return lines(
+                unit.createQuery(LINE + " WHERE p.matter = ? ORDER BY p.entry").bind(0, matter));
+    }
+
+    private List<Line> lines(Query query) {
+        return query.map((row, context) -> {
+                    Optional<Long> sequence = Optional.of(row.getLong(1)).filter(given -> given > 0);
+                    return line(sequence, row.getLong(2), row.getString(3), row.getBytes(4), row.getBytes(5));
+                })
+                .list();
+    }
+
+    private Line line(Optional<Long> sequence, long at, String kind, byte[] commitment, byte[] encrypted) {
+        Data.Obj details = Data.EMPTY; // erased
+        if (encrypted != null) {
+            try {
+                details = Json.object(payload(encrypted, commitment));
+            } catch (GeneralSecurityException e) {
+                throw new StoreException("the payload of an entry was changed", e);
+            }
+        }
+        return new Line(
+                sequence,
+                Times.instant(at),
+                kind,
+                details.text("/actor").map(PersonId::new),
+                details.text("/matter"),
+                basis(details),
+                details.text("/purpose"),
+                details.at("/payload")
+                        .filter(Data.Obj.class::isInstance)
+                        .map(Data.Obj.class::cast)
+                        .orElse(Data.EMPTY));
+    }
+
+    private static Optional<String> basis(Data.Obj details) {
+        return details.text("/basis/act")
+                .flatMap(act -> details.text("/basis/article").map(article -> new LegalBasis(act, article).toString()));
+    }
+
+    @Override
+    public Verification verify() {
+        return chain.verify();
+    }
+
+    @Override
+    public String name() {
+        return "journal-seal";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofMillis(500);
+    }
+
+    /** Seals all that is committed. */
+    @Override
+    public void run() {
+        chain.seal();
+    }
+}
