@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.deployment;
 
 import java.io.InputStream;
@@ -67,5 +68,12 @@ public interface Deployment {
 
     /** One line of the ledger. */
     record Line(
-            long number, Instant at, String action, String plugin, String version, String sha256, String by, String reason) {}
+            long number,
+            Instant at,
+            String action,
+            String plugin,
+            String version,
+            String sha256,
+            String by,
+            String reason) {}
 }

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.deployment.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+@ObjectClassDefinition(name = "Gishe deployment", description = "How plug-ins come in and go")
+@interface DeploymentConfiguration {
+
+    @AttributeDefinition(description = "Folder whose jars are deployed; empty for deploy under the data folder")
+    String folder() default "";
+
+    @AttributeDefinition(
+            description =
+                    "Folder whose jars are deployed when the ledger is empty; empty for samples under the distribution")
+    String samples() default "";
+
+    @AttributeDefinition(
+            description = "Seconds that a superseded version stays at least, so that requests that chose it can end")
+    int graceSeconds() default 10;
+}

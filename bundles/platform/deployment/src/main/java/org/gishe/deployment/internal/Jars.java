@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.deployment.internal;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.gishe.catalogue.Kind;
+import org.jdbi.v3.core.Handle;
+
+/** The jars that were taken in, and how often each was about to start when the platform died. */
+final class Jars {
+
+    /** A jar that was taken in; its bytes are a kept content. */
+    record Kept(String sha256, String content, Jar jar) {}
+
+    void insert(Handle unit, Kept kept) {
+        unit.createUpdate("""
+                        INSERT INTO deployment_jar (sha256, content, symbolic_name, kinds, plugin, version)
+                        VALUES (:sha256, :content, :name, :kinds, :plugin, :version)""")
+                .bind("sha256", kept.sha256())
+                .bind("content", kept.content())
+                .bind("name", kept.jar().symbolicName())
+                .bind(
+                        "kinds",
+                        kept.jar().kinds().stream().map(Kind::name).collect(Collectors.joining(" "))
+                                + (kept.jar().coded() ? " CODED" : ""))
+                .bind("plugin", kept.jar().plugin())
+                .bind("version", kept.jar().version())
+                .execute();
+    }
+
+    List<Kept> read(Handle unit) {
+        return unit.createQuery("SELECT * FROM deployment_jar").reduceRows(new ArrayList<Kept>(), (list, row) -> {
+            var kinds = EnumSet.noneOf(Kind.class);
+            boolean coded = false;
+            for (String kind : row.getColumn("kinds", String.class).split(" ")) {
+                if (kind.equals("CODED")) {
+                    coded = true;
+                } else if (!kind.isEmpty()) {
+                    kinds.add(Kind.valueOf(kind));
+                }
+            }
+            list.add(new Kept(
+                    row.getColumn("sha256", String.class),
+                    row.getColumn("content", String.class),
+                    new Jar(
+                            row.getColumn("symbolic_name", String.class),
+                            row.getColumn("version", String.class),
+                            kinds,
+                            row.getColumn("plugin", String.class),
+                            coded)));
+            return list;
+        });
+    }
+
+    /** How often it was begun to start without an end; this time counted. */
+    int begin(Handle unit, String sha256) {
+        unit.createUpdate("""
+                        INSERT INTO deployment_start (sha256, begun) VALUES (:sha256, 1)
+                        ON CONFLICT (sha256) DO UPDATE SET begun = deployment_start.begun + 1""").bind("sha256", sha256).execute();
+        return unit.createQuery("SELECT begun FROM deployment_start WHERE sha256 = :sha256")
+                .bind("sha256", sha256)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    void end(Handle unit, String sha256) {
+        unit.createUpdate("DELETE FROM deployment_start WHERE sha256 = :sha256")
+                .bind("sha256", sha256)
+                .execute();
+    }
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.deployment.internal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gishe.deployment.Deployment.Line;
+import org.gishe.store.Times;
+import org.jdbi.v3.core.Handle;
+
+/** The ledger's table, append-only, and what follows from its lines. */
+final class Ledger {
+
+    static final String DEPLOY = "deploy";
+    static final String REMOVE = "remove";
+    static final String REFUSED = "refused";
+    static final String DRAINED = "drained";
+    static final String QUARANTINE = "quarantine";
+
+    /** The version that work begun at an instant uses, from lines in their order. */
+    static Optional<Line> current(List<Line> lines, String plugin, Instant at) {
+        var standing = new ArrayList<Line>();
+        for (Line line : lines) {
+            if (!line.plugin().equals(plugin) || line.at().isAfter(at)) {
+                continue;
+            }
+            switch (line.action()) {
+                case DEPLOY -> {
+                    standing.removeIf(earlier -> earlier.version().equals(line.version()));
+                    standing.add(line);
+                }
+                case QUARANTINE ->
+                    standing.removeIf(earlier -> earlier.version().equals(line.version()));
+                case REMOVE -> standing.clear();
+                default -> {
+                    // refused and drained tell; they decide nothing
+                }
+            }
+        }
+        return standing.isEmpty() ? Optional.empty() : Optional.of(standing.get(standing.size() - 1));
+    }
+
+    List<Line> read(Handle unit) {
+        return unit.createQuery("SELECT * FROM deployment_ledger ORDER BY number")
+                .reduceRows(new ArrayList<Line>(), (lines, row) -> {
+                    lines.add(new Line(
+                            row.getColumn("number", Long.class),
+                            Times.instant(row.getColumn("at", Long.class)),
+                            row.getColumn("action", String.class),
+                            row.getColumn("plugin", String.class),
+                            row.getColumn("version", String.class),
+                            row.getColumn("sha256", String.class),
+                            row.getColumn("author", String.class),
+                            row.getColumn("reason", String.class)));
+                    return lines;
+                });
+    }
+
+    void write(
+            Handle unit,
+            Instant at,
+            String action,
+            String plugin,
+            String version,
+            String sha256,
+            String by,
+            String reason) {
+        unit.createUpdate("""
+                        INSERT INTO deployment_ledger (at, action, plugin, version, sha256, author, reason)
+                        VALUES (:at, :action, :plugin, :version, :sha256, :by, :reason)""")
+                .bind("at", Times.micros(at))
+                .bind("action", action)
+                .bind("plugin", plugin)
+                .bind("version", version)
+                .bind("sha256", sha256)
+                .bind("by", by)
+                .bind("reason", reason.length() > 2000 ? reason.substring(0, 2000) : reason)
+                .execute();
+    }
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.deployment.internal;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.gishe.catalogue.Catalogue;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The plug-ins' bundles in the framework, known by their location {@code gishe:<sha256>}. */
+final class PluginBundles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PluginBundles.class);
+    private static final String SCHEME = "gishe:";
+    private static final Duration START = Duration.ofSeconds(15);
+
+    private final BundleContext context;
+    private final Catalogue catalogue;
+    private final ServiceComponentRuntime components;
+
+    PluginBundles(BundleContext context, Catalogue catalogue, ServiceComponentRuntime components) {
+        this.context = context;
+        this.catalogue = catalogue;
+        this.components = components;
+    }
+
+    /** SHA-256 of every plug-in's jar that is installed. */
+    List<String> installed() {
+        return Arrays.stream(context.getBundles())
+                .map(Bundle::getLocation)
+                .filter(location -> location.startsWith(SCHEME))
+                .map(location -> location.substring(SCHEME.length()))
+                .toList();
+    }
+
+    Optional<Bundle> find(String sha256) {
+        return Optional.ofNullable(context.getBundle(SCHEME + sha256));
+    }
+
+    /** Installs without starting. */
+    Bundle install(String sha256, InputStream jar) throws BundleException {
+        return context.installBundle(SCHEME + sha256, jar);
+    }
+
+    List<String> missing(Bundle bundle) {
+        return Missing.of(context, bundle);
+    }
+
+    /** Starts and waits until it serves; what keeps it from serving, in words, empty when it serves. */
+    List<String> start(Bundle bundle, Jar jar) {
+        var changed = new Semaphore(0);
+        try (AutoCloseable listening = catalogue.listen(changed::release)) {
+            bundle.start(Bundle.START_TRANSIENT);
+            long deadline = System.nanoTime() + START.toNanos();
+            while (!serves(jar)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return unsatisfied(bundle);
+                }
+                changed.tryAcquire(left, TimeUnit.NANOSECONDS);
+            }
+            return List.of();
+        } catch (BundleException e) {
+            return List.of("it does not start: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of("the platform was stopped while it started");
+        } catch (Exception e) {
+            throw new IllegalStateException("a listener cannot be taken back", e);
+        }
+    }
+
+    boolean serves(Jar jar) {
+        return jar.kinds().stream().allMatch(kind -> catalogue.plugins().stream()
+                        .anyMatch(key -> key.kind() == kind
+                                && key.id().equals(jar.plugin())
+                                && key.version().equals(jar.version())))
+                && (!jar.coded() || registered(jar));
+    }
+
+    /** A described e-service is listed without its class, but does not serve without it. */
+    private boolean registered(Jar jar) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> bundle.getLocation().startsWith(SCHEME)
+                        && bundle.getSymbolicName().equals(jar.symbolicName())
+                        && bundle.getVersion().toString().equals(jar.version()))
+                .anyMatch(bundle -> bundle.getRegisteredServices() != null
+                        && Arrays.stream(bundle.getRegisteredServices())
+                                .anyMatch(reference -> jar.plugin().equals(reference.getProperty("gishe.plugin.id"))));
+    }
+
+    private List<String> unsatisfied(Bundle bundle) {
+        var words = new ArrayList<String>();
+        for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs(bundle)) {
+            var configurations = components.getComponentConfigurationDTOs(component);
+            if (configurations.isEmpty() && "require".equals(component.configurationPolicy)) {
+                words.add("component " + component.name + " waits for a configuration: etc/"
+                        + String.join(" or etc/", component.configurationPid) + "-<instance>.cfg");
+            }
+            for (ComponentConfigurationDTO configuration : configurations) {
+                if (configuration.state == ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
+                    words.add("component " + component.name + " waits for a configuration: etc/"
+                            + String.join(" or etc/", component.configurationPid) + ".cfg");
+                }
+                if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
+                    words.add("component " + component.name + " fails when it is activated: "
+                            + configuration.failure.lines().findFirst().orElse(""));
+                }
+                for (var reference : configuration.unsatisfiedReferences) {
+                    words.add("component " + component.name + " waits for the service of its reference "
+                            + reference.name + (reference.target == null ? "" : " " + reference.target));
+                }
+            }
+        }
+        if (words.isEmpty()) {
+            words.add("it started, but registered no plug-in within " + START.toSeconds() + " s");
+        }
+        return words;
+    }
+
+    void uninstall(Bundle bundle) {
+        try {
+            bundle.uninstall();
+        } catch (BundleException | IllegalStateException e) {
+            LOG.warn("{} could not be uninstalled cleanly", bundle.getSymbolicName(), e);
+        }
+    }
+}
