@@ -21,12 +21,20 @@ final class LibraryLog implements XRLogger {
 
     @Override
     public boolean isLogLevelEnabled(Diagnostic diagnostic) {
-        return LOG.isDebugEnabled();
+        return warns(diagnostic) ? LOG.isDebugEnabled() : LOG.isTraceEnabled();
     }
 
     @Override
     public void log(Diagnostic diagnostic) {
-        LOG.debug("{} {}", diagnostic.getLevel(), diagnostic.getLogMessageId());
+        if (warns(diagnostic)) {
+            LOG.debug("{} {}", diagnostic.getLevel(), diagnostic.getLogMessageId());
+        } else {
+            LOG.trace("{} {}", diagnostic.getLevel(), diagnostic.getLogMessageId());
+        }
+    }
+
+    private static boolean warns(Diagnostic diagnostic) {
+        return diagnostic.getLevel().intValue() >= Level.WARNING.intValue();
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Documents as PDF: {@link Templates} fills, {@link Pages} sets. */
-@Component(service = Documents.class)
+@Component(service = Documents.class, immediate = true)
 public final class PdfDocuments implements Documents, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PdfDocuments.class);
@@ -41,11 +41,13 @@ public final class PdfDocuments implements Documents, AutoCloseable {
 
     /** The first document of a JVM takes a second of class loading: better nobody waits for it. */
     private void warmUp() {
+        long start = System.nanoTime();
         try {
             pdf(
                     "<html><body><p>{{ word }} <b>{{ word }}</b></p></body></html>",
                     Data.EMPTY.with("word", "гише"),
                     Locale.ENGLISH);
+            LOG.debug("The first document took {} ms", (System.nanoTime() - start) / 1_000_000);
         } catch (RuntimeException | LinkageError e) {
             LOG.warn("The first document could not be made", e);
         }
