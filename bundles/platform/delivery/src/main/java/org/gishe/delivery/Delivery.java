@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.delivery;
 
 import java.time.Instant;

@@ -53,8 +53,7 @@ public final class DeliveryComponent implements Delivery {
     public String deliver(Handle unit, Parcel parcel) {
         String id = UUID.randomUUID().toString();
         Instant now = clock.instant();
-        int made = unit.createUpdate(
-                        """
+        int made = unit.createUpdate("""
                         INSERT INTO delivery_message (id, delivery_key, sender, sender_bg, sender_en, recipient,
                             subject_bg, subject_en, content, file_name, matter, sent)
                         VALUES (:id, :key, :sender, :senderBg, :senderEn, :recipient,
@@ -96,8 +95,8 @@ public final class DeliveryComponent implements Delivery {
 
     @Override
     public List<Message> mailbox(Handle unit, PersonId owner, int limit) {
-        return unit
-                .createQuery("SELECT * FROM delivery_message WHERE recipient = :owner ORDER BY sent DESC, id LIMIT :limit")
+        return unit.createQuery(
+                        "SELECT * FROM delivery_message WHERE recipient = :owner ORDER BY sent DESC, id LIMIT :limit")
                 .bind("owner", owner.value())
                 .bind("limit", limit)
                 .reduceRows(new java.util.ArrayList<Message>(), (list, row) -> {
@@ -108,8 +107,7 @@ public final class DeliveryComponent implements Delivery {
 
     @Override
     public Optional<Message> message(Handle unit, PersonId owner, String id) {
-        return unit
-                .createQuery("SELECT * FROM delivery_message WHERE id = :id AND recipient = :owner")
+        return unit.createQuery("SELECT * FROM delivery_message WHERE id = :id AND recipient = :owner")
                 .bind("id", id)
                 .bind("owner", owner.value())
                 .reduceRows(Optional.empty(), (none, row) -> Optional.of(message(unit, row)));
@@ -152,9 +150,7 @@ public final class DeliveryComponent implements Delivery {
 
     @Override
     public List<Data.Obj> evidence(Handle unit, PersonId owner, String id) {
-        return unit
-                .createQuery(
-                        """
+        return unit.createQuery("""
                         SELECT e.object FROM delivery_evidence e JOIN delivery_message m ON m.id = e.message
                         WHERE m.id = :id AND m.recipient = :owner ORDER BY e.at, e.event""")
                 .bind("id", id)

@@ -43,12 +43,15 @@ final class Evidence {
                     .with("sender", sender)
                     .with("recipient", recipient)
                     .with("matter", matter)
-                    .with("documentDigest", Data.EMPTY.with("algorithm", "SHA-256").with("value", sha256))
+                    .with(
+                            "documentDigest",
+                            Data.EMPTY.with("algorithm", "SHA-256").with("value", sha256))
                     .with("time", at.toString())
                     .with(
                             "certificate",
                             Base64.getEncoder()
-                                    .encodeToString(keys.sealCertificates(KEY).get(0).getEncoded()));
+                                    .encodeToString(
+                                            keys.sealCertificates(KEY).get(0).getEncoded()));
             return facts.with("seal", Base64.getEncoder().encodeToString(keys.seal(KEY, Json.canonical(facts))));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("the platform's seal has a broken certificate", e);
