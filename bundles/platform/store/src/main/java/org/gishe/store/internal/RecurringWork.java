@@ -77,7 +77,7 @@ public final class RecurringWork {
     }
 
     /** Called for each that is registered, before or after activation. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(name = "work", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     public void add(Recurring work) {
         works.put(work.name(), work);
         scheduler.scheduleIfNotExists(task.instance(work.name()), Instant.now());
