@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.web.operations.internal;
+
+import java.io.InputStream;
+import java.util.List;
+import javax.servlet.http.HttpServletRequest;
+import javax.ws.rs.Consumes;
+import javax.ws.rs.DELETE;
+import javax.ws.rs.GET;
+import javax.ws.rs.POST;
+import javax.ws.rs.Path;
+import javax.ws.rs.PathParam;
+import javax.ws.rs.Produces;
+import javax.ws.rs.core.Context;
+import javax.ws.rs.core.Response;
+import org.gishe.api.base.Data;
+import org.gishe.api.base.LocalText;
+import org.gishe.deployment.Deployment;
+import org.gishe.deployment.Deployment.Phase;
+import org.gishe.deployment.Deployment.State;
+import org.gishe.journal.Journal;
+import org.gishe.journey.Journeys;
+import org.gishe.json.Json;
+import org.gishe.web.door.Problem;
+import org.gishe.web.door.Visit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsName;
+import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsResource;
+
+/** What operators do. The door lets nobody else in; whoever still comes without a name is turned away here. */
+@Component(service = OperationsResource.class)
+@JaxrsResource
+@JaxrsName("org.gishe.web.operations")
+@Path("/api/v1/operations")
+@Produces({Answers.JSON, Answers.TEXT})
+public final class OperationsResource {
+
+    private final Deployment deployment;
+    private final Journeys journeys;
+    private final Journal journal;
+
+    @Activate
+    public OperationsResource(
+            @Reference Deployment deployment, @Reference Journeys journeys, @Reference Journal journal) {
+        this.deployment = deployment;
+        this.journeys = journeys;
+        this.journal = journal;
+    }
+
+    private static String operator(HttpServletRequest request) {
+        return Visit.of(request::getAttribute).operator().orElseThrow(Problem::operatorRequired);
+    }
+
+    @POST
+    @Path("deployments")
+    @Consumes({"application/java-archive", "application/octet-stream"})
+    public Response deploy(@Context HttpServletRequest request, InputStream jar) {
+        State state = deployment.deploy(jar, operator(request));
+        return Answers.one(request, state.phase() == Phase.REFUSED ? 422 : 201, json(state), words(state));
+    }
+
+    @GET
+    @Path("plugins")
+    public Response plugins(@Context HttpServletRequest request) {
+        operator(request);
+        return Answers.list(
+                request,
+                List.of("kind", "plugin", "version", "phase", "since", "inside", "pinned", "reasons"),
+                deployment.states().stream().map(OperationsResource::json).toList(),
+                "No plug-in was deployed yet.\n");
+    }
+
+    @DELETE
+    @Path("plugins/{id}")
+    public Response remove(@Context HttpServletRequest request, @PathParam("id") String id) {
+        State state = deployment.remove(id, operator(request));
+        if (state.phase() == Phase.REFUSED) {
+            throw Problem.notFound();
+        }
+        return Answers.one(request, 200, json(state), words(state));
+    }
+
+    @GET
+    @Path("ledger")
+    public Response ledger(@Context HttpServletRequest request) {
+        operator(request);
+        return Answers.list(
+                request,
+                List.of("number", "at", "action", "plugin", "version", "by", "reason"),
+                deployment.ledger().stream()
+                        .map(line -> Json.object()
+                                .put("number", line.number())
+                                .put("at", line.at().toString())
+                                .put("action", line.action())
+                                .put("plugin", line.plugin())
+                                .put("version", line.version())
+                                .put("sha256", line.sha256())
+                                .put("by", line.by())
+                                .put("reason", line.reason())
+                                .build())
+                        .toList(),
+                "The ledger is empty.\n");
+    }
+
+    @GET
+    @Path("parked")
+    public Response parked(@Context HttpServletRequest request) {
+        operator(request);
+        return Answers.list(
+                request,
+                List.of("id", "service", "version", "step", "attempts", "since", "reason"),
+                journeys.parked().stream()
+                        .map(parked -> Json.object()
+                                .put("id", parked.id())
+                                .put("service", parked.service())
+                                .put("version", parked.version())
+                                .put("step", parked.step())
+                                .put("attempts", parked.attempts())
+                                .put("since", parked.since().toString())
+                                .put("reason", parked.reason())
+                                .build())
+                        .toList(),
+                "No submission is parked.\n");
+    }
+
+    @POST
+    @Path("submissions/{id}/retry")
+    public Response retry(@Context HttpServletRequest request, @PathParam("id") String id) {
+        if (!journeys.retry(id, operator(request))) {
+            throw Problem.of(
+                    409,
+                    "not-parked",
+                    LocalText.of("Това заявление не чака оператор", "This submission is not parked"),
+                    LocalText.of(
+                            "Вижте кои чакат: GET /api/v1/operations/parked.",
+                            "See which are: GET /api/v1/operations/parked."));
+        }
+        return Answers.one(request, 200, Data.EMPTY.with("id", id), "It goes on.\n");
+    }
+
+    @GET
+    @Path("standing")
+    public Response standing(@Context HttpServletRequest request) {
+        operator(request);
+        return Answers.list(
+                request,
+                List.of("service", "version", "step", "count"),
+                journeys.standing().stream()
+                        .map(standing -> Json.object()
+                                .put("service", standing.service())
+                                .put("version", standing.version())
+                                .put("step", standing.step())
+                                .put("count", standing.count())
+                                .build())
+                        .toList(),
+                "No submission is open.\n");
+    }
+
+    @GET
+    @Path("journal/verification")
+    public Response verification(@Context HttpServletRequest request) {
+        operator(request);
+        Journal.Verification verified = journal.verify();
+        boolean holds = verified.fault().isEmpty();
+        return Answers.one(
+                request,
+                holds ? 200 : 409,
+                Json.object()
+                        .put("holds", holds)
+                        .put("sealed", verified.sealed())
+                        .put("waiting", verified.waiting())
+                        .put("fault", verified.fault().orElse(""))
+                        .put("head", verified.head())
+                        .build(),
+                holds
+                        ? "The chain holds: " + verified.sealed() + " entries, " + verified.waiting()
+                                + " waiting to be sealed.\n"
+                        : "The chain is BROKEN: " + verified.fault().get() + "\n");
+    }
+
+    private static Data.Obj json(State state) {
+        return Json.object()
+                .put("kind", state.kind())
+                .put("plugin", state.plugin())
+                .put("version", state.version())
+                .put("bundle", state.symbolicName())
+                .put("sha256", state.sha256())
+                .put("phase", state.phase().name())
+                .put(
+                        "reasons",
+                        Json.array(state.reasons().stream().map(Data::of).toList()))
+                .put("since", state.since().toString())
+                .put("inside", state.inside())
+                .put("pinned", state.pinned())
+                .build();
+    }
+
+    private static String words(State state) {
+        String name = state.plugin().isEmpty() ? "The jar" : state.plugin() + " " + state.version();
+        return switch (state.phase()) {
+            case REFUSED ->
+                name + " was refused:\n"
+                        + String.join(
+                                "",
+                                state.reasons().stream()
+                                        .map(each -> "  - " + each + "\n")
+                                        .toList());
+            case CURRENT -> name + " is current.\n";
+            case DRAINING ->
+                name + " takes no new work and drains: " + state.inside() + " calls inside, " + state.pinned()
+                        + " pieces of work pinned to it.\n";
+            case DOWN -> name + " is current but does not run: " + String.join("; ", state.reasons()) + "\n";
+            case GONE -> name + " is gone.\n";
+            case QUARANTINED -> name + " is held back: " + String.join("; ", state.reasons()) + "\n";
+        };
+    }
+}
