@@ -33,8 +33,9 @@ final class Postgres {
             stopOrphans(temporary);
             Path data = temporary.resolve(FOLDER + ProcessHandle.current().pid());
             return EmbeddedPostgres.builder() // it stops by a hook of its own
-                    .setOverrideWorkingDirectory(
-                            temporary.resolve("gishe-postgres").toFile())
+                    .setOverrideWorkingDirectory(temporary
+                            .resolve("gishe-pg-" + System.getProperty("user.name"))
+                            .toFile())
                     .setDataDirectory(data)
                     .setCleanDataDirectory(true)
                     .setServerConfig("max_connections", "200")
@@ -46,7 +47,7 @@ final class Postgres {
 
     /** A killed JVM leaves its server running: the name of the data folder tells whose it was. */
     private static void stopOrphans(Path temporary) throws IOException {
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, FOLDER + "*")) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, FOLDER + "[0-9]*")) {
             for (Path folder : folders) {
                 long owner = Long.parseLong(folder.getFileName().toString().substring(FOLDER.length()));
                 if (ProcessHandle.of(owner).isEmpty()) {
