@@ -44,6 +44,7 @@ import org.gishe.web.theme.Theme;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
@@ -51,10 +52,10 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
  * The citizen's pages. A page is drawn by GET alone; what a form sends is done and answered with the address of the next page,
  * so that nothing is done twice by going back or loading anew. All of it works without JavaScript.
  */
-@Component(service = Servlet.class)
+@Component(service = {Servlet.class, Portal.class})
+@HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=" + PortalContext.NAME + ")")
 @HttpWhiteboardServletName("org.gishe.web.portal")
 @HttpWhiteboardServletPattern({
-    "",
     "/login",
     "/login/return",
     "/logout",
@@ -123,7 +124,7 @@ public final class Portal extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Visit visit = Visit.of(request::getAttribute);
         Turn turn = new Turn(request, response, visit);
         try {
