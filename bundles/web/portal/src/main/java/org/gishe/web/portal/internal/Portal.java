@@ -470,7 +470,11 @@ public final class Portal extends HttpServlet {
         model.put("title", title);
         // the one question of a page is its heading and the label of its control at once
         model.put("heading", fields.size() == 1 ? title : "");
-        model.put("hint", page(service, page, "hint", language));
+        String hint = page(service, page, "hint", language);
+        if (fields.size() == 1 && !hint.isEmpty()) { // below the heading, as the hint of its one control
+            models.get(0).compute("hint", (any, own) -> "".equals(own) ? hint : hint + " " + own);
+        }
+        model.put("hint", fields.size() == 1 ? "" : hint);
         model.put("service", service.title().in(language));
         model.put("progress", text(turn, "form.step", place + 1, service.pages().size()));
         model.put("address", "/drafts/" + id + "/" + key);
