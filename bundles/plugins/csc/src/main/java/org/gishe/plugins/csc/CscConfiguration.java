@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.plugins.csc;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+@ObjectClassDefinition(name = "CSC signature provider", description = "One remote signature service that speaks CSC v1")
+@interface CscConfiguration {
+
+    @AttributeDefinition(description = "Address of the service without /csc/v1, for example https://rssp.example")
+    String endpoint();
+
+    @AttributeDefinition(
+            description = "Where the person approves; empty for endpoint/phone, - when their own app rings")
+    String approvalPage() default "";
+
+    @AttributeDefinition(description = "Client id at the service")
+    String clientId();
+
+    @AttributeDefinition(description = "Client secret at the service", type = AttributeType.PASSWORD)
+    String _clientSecret();
+
+    @AttributeDefinition(description = "What the citizen reads, in Bulgarian")
+    String titleBg();
+
+    @AttributeDefinition(description = "What the citizen reads, in English")
+    String titleEn();
+
+    @AttributeDefinition(description = "Signatures that cost nothing")
+    int freeSignatures() default 0;
+
+    @AttributeDefinition(description = "Price of each further one")
+    String price() default "0";
+
+    @AttributeDefinition(description = "Its currency, ISO 4217")
+    String currency() default "EUR";
+}
