@@ -32,8 +32,14 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
                 + title
                 + "</h1>" + content + "</main></body></html>";
         return new Reply(
-                status, Map.of("Content-Type", "text/html; charset=utf-8"), html.getBytes(StandardCharsets.UTF_8));
+                status,
+                Map.of("Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", POLICY),
+                html.getBytes(StandardCharsets.UTF_8));
     }
+
+    /** form-action is left open: the identity provider's form leads back to whoever asked. */
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
     private static final String STYLE =
             "body{font:1.125rem/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;background:#fff}"

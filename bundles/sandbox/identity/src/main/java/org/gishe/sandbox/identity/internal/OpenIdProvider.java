@@ -39,12 +39,12 @@ public final class OpenIdProvider implements Site {
 
     private static final String CLIENT = "gishe";
     private static final String SECRET = "sandbox-only";
-    private static final String KEY_ID = "sandbox-1";
     private static final int MOST_CODES = 10_000;
 
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final KeyPair keys;
+    private final String keyId;
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
 
     private record Code(
@@ -56,6 +56,8 @@ public final class OpenIdProvider implements Site {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         this.keys = generator.generateKeyPair();
+        // another key at each start, so another id: who kept the old one looks it up anew
+        this.keyId = base64(sha256(base64(keys.getPublic().getEncoded()))).substring(0, 16);
     }
 
     @Override
@@ -103,7 +105,7 @@ public final class OpenIdProvider implements Site {
                 .put("crv", "P-256")
                 .put("use", "sig")
                 .put("alg", "ES256")
-                .put("kid", KEY_ID)
+                .put("kid", keyId)
                 .put("x", base64(unsigned(key.getW().getAffineX())))
                 .put("y", base64(unsigned(key.getW().getAffineY())))
                 .build();
@@ -166,7 +168,10 @@ public final class OpenIdProvider implements Site {
                     .append(person.egn())
                     .append("</option>");
         }
-        form.append("</select></p><p><label for=\"level\">")
+        form.append("</select></p><p><label for=\"egn\">")
+                .append(english ? "Or a personal number of the sandbox" : "Или личен номер от пробната среда")
+                .append("</label><input id=\"egn\" name=\"egn\" inputmode=\"numeric\" autocomplete=\"off\"")
+                .append(" maxlength=\"10\"></p><p><label for=\"level\">")
                 .append(english ? "Assurance level" : "Ниво на осигуреност")
                 .append("</label><select id=\"level\" name=\"level\">")
                 .append("<option value=\"substantial\">")
@@ -192,6 +197,9 @@ public final class OpenIdProvider implements Site {
                     && "S256".equals(asked.get("code_challenge_method"))
                     && asked.getOrDefault("scope", "").contains("openid")
                     && "/login/return".equals(redirect.getPath())
+                    && redirect.getRawQuery() == null
+                    && redirect.getRawFragment() == null
+                    && ("http".equals(redirect.getScheme()) || "https".equals(redirect.getScheme()))
                     && redirect.getHost() != null
                     && List.of("127.0.0.1", "localhost", "[::1]").contains(redirect.getHost());
         } catch (IllegalArgumentException e) {
@@ -207,12 +215,17 @@ public final class OpenIdProvider implements Site {
         if (form.containsKey("cancel")) {
             return Reply.redirect(back + "&error=access_denied");
         }
-        Optional<Invented> person = Invented.of(form.getOrDefault("person", ""));
+        String typed = form.getOrDefault("egn", "").strip();
+        Optional<Invented> person = Invented.of(typed.isEmpty() ? form.getOrDefault("person", "") : typed);
         if (person.isEmpty()) {
-            return choose(form, "Няма такъв човек. / There is no such person.");
+            return choose(
+                    form,
+                    form.getOrDefault("ui_locales", "").startsWith("en")
+                            ? "Nobody in the sandbox has that number. Choose somebody from the list."
+                            : "Никой в пробната среда няма такъв номер. Изберете човек от списъка.");
         }
-        String level =
-                List.of("low", "substantial", "high").contains(form.get("level")) ? form.get("level") : "substantial";
+        String wished = form.getOrDefault("level", "");
+        String level = List.of("low", "substantial", "high").contains(wished) ? wished : "substantial";
         Instant now = clock.instant();
         codes.values().removeIf(code -> code.expires().isBefore(now));
         if (codes.size() > MOST_CODES) {
@@ -283,7 +296,7 @@ public final class OpenIdProvider implements Site {
                 .build();
         String signed = base64(Json.write(Json.object()
                         .put("alg", "ES256")
-                        .put("kid", KEY_ID)
+                        .put("kid", keyId)
                         .put("typ", "JWT")
                         .build()))
                 + "."
