@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.web.door.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.gishe.api.base.Assurance;
+import org.gishe.api.base.Identifier;
+import org.gishe.api.base.LocalText;
+import org.gishe.api.base.Party;
+import org.gishe.api.base.PersonId;
+import org.gishe.identity.Identity;
+import org.gishe.identity.Session;
+import org.gishe.web.door.Problem;
+import org.gishe.web.door.Visit;
+import org.junit.Test;
+import org.osgi.framework.ServiceReference;
+
+public class DoorTest {
+
+    private static final Session SESSION = new Session(
+            new Party(new PersonId("p"), new Identifier(Identifier.Scheme.EGN, "8523120012"), "Яна"),
+            Assurance.SUBSTANTIAL,
+            "right",
+            Instant.MAX);
+
+    private final Handlers handlers = new Handlers();
+    private final Failures failures = new Failures();
+    private final AtomicReference<Visit> seen = new AtomicReference<>();
+    private final AtomicReference<byte[]> received = new AtomicReference<>();
+    private FilterChain handler = (request, response) -> {
+        seen.set(Visit.of(request::getAttribute));
+        received.set(request.getInputStream().readAllBytes());
+        response.getOutputStream().write("handled".getBytes(StandardCharsets.UTF_8));
+    };
+
+    @Test
+    public void aRequestIsHandledAndGoesOutWithTheHeadersThatGuardTheBrowser() throws Exception {
+        FakeCall call = pass(new FakeCall("GET", "/services/a"));
+
+        assertThat(call.status).isEqualTo(200);
+        assertThat(call.text()).isEqualTo("handled");
+        assertThat(call.answered.get("Content-Security-Policy"))
+                .contains("script-src 'self'")
+                .contains("frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(call.answered)
+                .containsEntry("X-Content-Type-Options", "nosniff")
+                .containsEntry("Referrer-Policy", "same-origin")
+                .containsEntry("Cache-Control", "no-store");
+        assertThat(call.answered.get("X-Request-Id")).matches("[0-9a-f]{32}");
+        assertThat(seen.get().session()).isEmpty();
+        assertThat(seen.get().origin()).isEqualTo("http://gishe.test:8080");
+    }
+
+    @Test
+    public void aTraceThatBeganElsewhereGoesOn() throws Exception {
+        FakeCall call = pass(new FakeCall("GET", "/")
+                .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+
+        assertThat(call.answered.get("X-Request-Id")).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    }
+
+    @Test
+    public void aBodyBeyondTheLimitIsRefusedWithAndWithoutItsLength() throws Exception {
+        byte[] large = new byte[1001];
+
+        FakeCall announced = pass(new FakeCall("PUT", "/api/v1/drafts/1").body("application/json", large));
+        FakeCall streamed = pass(new FakeCall("PUT", "/api/v1/drafts/1")
+                .body("application/json", large)
+                .unannounced());
+        FakeCall atTheLimit = pass(new FakeCall("PUT", "/api/v1/drafts/1")
+                .body("application/json", new byte[1000])
+                .unannounced());
+
+        assertThat(announced.status).isEqualTo(413);
+        assertThat(streamed.status).isEqualTo(413);
+        assertThat(streamed.text()).contains("urn:gishe:problem:too-large");
+        assertThat(streamed.answered).containsEntry("Content-Type", "application/problem+json");
+        assertThat(atTheLimit.status).isEqualTo(200);
+        assertThat(received.get()).hasSize(1000);
+    }
+
+    @Test
+    public void anUploadIsStreamedToItsOwnLimit() throws Exception {
+        handler = (request, response) -> {
+            try {
+                request.getInputStream().readAllBytes();
+            } catch (Body.TooLargeException e) {
+                ((HttpServletResponse) response).setStatus(e.problem().status());
+            }
+        };
+
+        FakeCall fits = operator(new FakeCall("POST", "/api/v1/operations/deployments"))
+                .body("application/java-archive", new byte[3000])
+                .unannounced();
+        FakeCall large = operator(new FakeCall("POST", "/api/v1/operations/deployments"))
+                .body("application/java-archive", new byte[5001])
+                .unannounced();
+
+        assertThat(pass(fits).status).isEqualTo(200);
+        assertThat(pass(large).status).isEqualTo(413);
+    }
+
+    @Test
+    public void aBrokenPathIsRefusedBeforeAnyHandler() throws Exception {
+        for (String path :
+                new String[] {"/a/../b", "/a//b", "/a%2fb", "/a;x=1", "/%ff", "/a\\b", "/%00", "/%2e%2e/b"}) {
+            assertThat(pass(new FakeCall("GET", path)).status).as(path).isEqualTo(400);
+        }
+        assertThat(seen.get()).isNull();
+    }
+
+    @Test
+    public void aSessionChangesNothingWithoutItsToken() throws Exception {
+        FakeCall without = pass(loggedIn(new FakeCall("POST", "/api/v1/drafts")).body("application/json", bytes("{}")));
+        FakeCall wrong = pass(loggedIn(new FakeCall("POST", "/drafts/1/filing")).form("csrf=wrong"));
+
+        assertThat(without.status).isEqualTo(403);
+        assertThat(without.text()).contains("urn:gishe:problem:csrf");
+        assertThat(wrong.status).isEqualTo(403);
+        assertThat(seen.get()).isNull();
+    }
+
+    @Test
+    public void theTokenComesInAHeaderOrAFormAndTheFormStaysReadable() throws Exception {
+        FakeCall header = pass(loggedIn(new FakeCall("POST", "/api/v1/drafts")).header("X-CSRF-Token", "right"));
+        assertThat(header.status).isEqualTo(200);
+
+        AtomicReference<String> parameter = new AtomicReference<>();
+        FilterChain before = handler;
+        handler = (request, response) -> {
+            parameter.set(request.getParameter("/name"));
+            before.doFilter(request, response);
+        };
+        FakeCall form = pass(
+                loggedIn(new FakeCall("POST", "/drafts/1/who")).form("csrf=right&%2Fname=%D0%AF%D0%BD%D0%B0+%26+co"));
+
+        assertThat(form.status).isEqualTo(200);
+        assertThat(parameter.get()).isEqualTo("Яна & co");
+        assertThat(seen.get().field("/name")).contains("Яна & co");
+        assertThat(seen.get().person()).isEqualTo(SESSION);
+    }
+
+    @Test
+    public void whatComesFromAnotherSiteChangesNothing() throws Exception {
+        assertThat(pass(new FakeCall("POST", "/login").header("Sec-Fetch-Site", "cross-site")).status)
+                .isEqualTo(403);
+        assertThat(pass(new FakeCall("POST", "/login").header("Origin", "https://evil.test")).status)
+                .isEqualTo(403);
+        assertThat(pass(new FakeCall("POST", "/login").header("Origin", "null")).status)
+                .isEqualTo(403);
+        assertThat(pass(new FakeCall("POST", "/login").header("Origin", "http://gishe.test:8080")).status)
+                .isEqualTo(200);
+        assertThat(pass(new FakeCall("POST", "/login")).status).isEqualTo(200);
+        assertThat(pass(new FakeCall("GET", "/").header("Sec-Fetch-Site", "cross-site")).status)
+                .isEqualTo(200);
+    }
+
+    @Test
+    public void operationsNeedAnOperatorAndNothingElseDoes() throws Exception {
+        FakeCall nobody = pass(new FakeCall("GET", "/api/v1/operations/plugins"));
+        FakeCall citizen = pass(loggedIn(new FakeCall("GET", "/api/v1/operations/plugins")));
+        FakeCall wrong = pass(new FakeCall("GET", "/api/v1/operations/plugins")
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes("operator:no"))));
+        assertThat(nobody.status).isEqualTo(401);
+        assertThat(nobody.answered.get("WWW-Authenticate")).startsWith("Basic");
+        assertThat(citizen.status).isEqualTo(401);
+        assertThat(wrong.status).isEqualTo(401);
+
+        assertThat(pass(operator(new FakeCall("GET", "/api/v1/operations/plugins"))).status)
+                .isEqualTo(200);
+        assertThat(seen.get().operatorName()).isEqualTo("operator");
+        assertThat(seen.get().session()).isEmpty();
+
+        pass(operator(new FakeCall("GET", "/api/v1/session")));
+        assertThat(seen.get().operator()).isEmpty();
+    }
+
+    @Test
+    public void brokenFormFieldsAreAnAnswerAndNoFault() throws Exception {
+        assertThat(pass(new FakeCall("POST", "/login").form("way=%zz")).status).isEqualTo(400);
+        assertThat(pass(new FakeCall("GET", "/?lang=%ff")).status).isEqualTo(400);
+    }
+
+    @Test
+    public void aRequestIsHeldWhileAHandlerIsMissingAndThenTold() throws Exception {
+        Door door = door(Map.of("expect", new String[] {"org.gishe.web.portal"}, "hold.millis", 60));
+
+        FakeCall call = pass(door, new FakeCall("GET", "/"));
+
+        assertThat(call.status).isEqualTo(503);
+        assertThat(call.answered).containsKey("Retry-After");
+        assertThat(door.missing()).containsExactly("org.gishe.web.portal");
+        assertThat(door.counts().held()).isEqualTo(1);
+        assertThat(door.counts().refused()).isEqualTo(1);
+    }
+
+    @Test
+    public void aRequestThatWaitedIsHandledWhenTheHandlerComes() throws Exception {
+        Door door = door(Map.of("expect", new String[] {"org.gishe.web.portal"}, "hold.millis", 20_000));
+        FakeCall call = new FakeCall("GET", "/");
+        Thread waiting = new Thread(() -> {
+            try {
+                pass(door, call);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        waiting.start();
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (door.counts().held() == 0 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+
+        handlers.bindHandler(servlet("org.gishe.web.portal"));
+        waiting.join(10_000);
+
+        assertThat(call.status).isEqualTo(200);
+        assertThat(call.text()).isEqualTo("handled");
+    }
+
+    @Test
+    public void anAddressThatIsUnknownForAMomentIsLookedForAgain() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        handler = (request, response) -> {
+            HttpServletResponse answer = (HttpServletResponse) response;
+            if (tries.incrementAndGet() < 3) {
+                request.setAttribute(Door.UNMATCHED, true);
+                answer.setStatus(404);
+                answer.getOutputStream().write(bytes("no such resource"));
+                answer.flushBuffer();
+            } else {
+                answer.getOutputStream().write(request.getInputStream().readAllBytes());
+            }
+        };
+
+        // a door that is new, as after a change of handlers
+        FakeCall call = pass(new FakeCall("PUT", "/api/v1/drafts/1").body("application/json", bytes("{\"form\":{}}")));
+
+        assertThat(tries.get()).isEqualTo(3);
+        assertThat(call.status).isEqualTo(200);
+        assertThat(call.text()).isEqualTo("{\"form\":{}}");
+        assertThat(call.answered).containsEntry("X-Content-Type-Options", "nosniff");
+    }
+
+    @Test
+    public void aNotFoundThatAHandlerMeansGoesOutAtOnce() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        handler = (request, response) -> {
+            tries.incrementAndGet();
+            ((HttpServletRequest) request).setAttribute(RequestDispatcher.ERROR_EXCEPTION, Problem.notFound());
+            ((HttpServletResponse) response).sendError(404);
+        };
+
+        FakeCall call = pass(new FakeCall("GET", "/messages/of-another").header("Accept-Language", "en"));
+
+        assertThat(tries.get()).isEqualTo(1);
+        assertThat(call.status).isEqualTo(404);
+        assertThat(call.text()).contains("urn:gishe:problem:not-found").contains("not yours");
+    }
+
+    @Test
+    public void aFaultGoesOutWithANumberAndWithoutItsWords() throws Exception {
+        handler = (request, response) -> {
+            throw new IllegalStateException("SELECT secret FROM people");
+        };
+
+        FakeCall call = pass(new FakeCall("GET", "/api/v1/session"));
+
+        assertThat(call.status).isEqualTo(500);
+        assertThat(call.text())
+                .contains("urn:gishe:problem:failure")
+                .contains(call.answered.get("X-Request-Id").substring(0, 8))
+                .doesNotContain("SELECT")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    public void peopleGetAPageAndMachinesAProblem() throws Exception {
+        failures.pages = (problem, visit) -> "<h1>" + problem.title().in(visit.language()) + "</h1>";
+
+        FakeCall person = pass(new FakeCall("GET", "/a//b").header("Accept", "text/html,*/*"));
+        FakeCall machine = pass(new FakeCall("GET", "/api//b").header("Accept", "text/html,*/*"));
+
+        assertThat(person.answered.get("Content-Type")).startsWith("text/html");
+        assertThat(person.text()).startsWith("<h1>");
+        assertThat(machine.answered).containsEntry("Content-Type", "application/problem+json");
+    }
+
+    @Test
+    public void theLanguageThatSomebodyAsksForIsKept() throws Exception {
+        FakeCall call = pass(new FakeCall("GET", "/?lang=en").header("Accept", "text/html"));
+
+        assertThat(seen.get().language().getLanguage()).isEqualTo("en");
+        assertThat(call.set).anySatisfy(cookie -> {
+            assertThat(cookie.getName()).isEqualTo("lang");
+            assertThat(cookie.getValue()).isEqualTo("en");
+        });
+
+        pass(new FakeCall("GET", "/").cookie("lang", "en").header("Accept-Language", "bg"));
+        assertThat(seen.get().language().getLanguage()).isEqualTo("en");
+    }
+
+    @Test
+    public void aPlantedFaultAnswersOneCallInSoManyWithNotFound() throws Exception {
+        Door door = door(Map.of("plant.answer.404", 3));
+
+        int refused = 0;
+        for (int i = 0; i < 9; i++) {
+            refused += pass(door, new FakeCall("GET", "/api/v1/services")).status == 404 ? 1 : 0;
+        }
+
+        assertThat(refused).isEqualTo(3);
+        assertThat(pass(door, new FakeCall("GET", "/services/a")).status).isEqualTo(200);
+    }
+
+    private FakeCall pass(FakeCall call) throws Exception {
+        return pass(door(Map.of()), call);
+    }
+
+    private FakeCall pass(Door door, FakeCall call) throws Exception {
+        door.doFilter(call.request(), call.response(), (request, response) -> handler.doFilter(request, response));
+        return call;
+    }
+
+    private Door door(Map<String, Object> settings) {
+        Door door = new Door(config(settings), failures, handlers, new Health());
+        door.identity = new OnePerson();
+        return door;
+    }
+
+    private static FakeCall loggedIn(FakeCall call) {
+        return call.cookie("gishe", "token");
+    }
+
+    private static FakeCall operator(FakeCall call) {
+        return call.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes("operator:secret")));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ServiceReference<?> servlet(String name) {
+        return (ServiceReference<?>) Proxy.newProxyInstance(
+                DoorTest.class.getClassLoader(),
+                new Class<?>[] {ServiceReference.class},
+                (proxy, method, arguments) -> switch (String.valueOf(arguments[0])) {
+                    case "service.id" -> 1L;
+                    case "osgi.http.whiteboard.servlet.name" -> name;
+                    default -> null;
+                });
+    }
+
+    /** The configuration with its defaults, small limits, and what a test sets otherwise. */
+    private static DoorConfig config(Map<String, Object> settings) {
+        Map<String, Object> small = Map.of("body.limit", 1000, "upload.limit", 5000L, "expect", new String[0]);
+        return (DoorConfig) Proxy.newProxyInstance(
+                DoorTest.class.getClassLoader(), new Class<?>[] {DoorConfig.class}, (proxy, method, arguments) -> {
+                    String name = method.getName().replace('_', '.');
+                    if (name.equals("annotationType")) {
+                        return Annotation.class;
+                    }
+                    return settings.getOrDefault(name, small.getOrDefault(name, method.getDefaultValue()));
+                });
+    }
+
+    private static final class OnePerson implements Identity {
+        @Override
+        public Optional<Session> session(String token) {
+            return token.equals("token") ? Optional.of(SESSION) : Optional.empty();
+        }
+
+        @Override
+        public boolean operator(String name, char[] password) {
+            return name.equals("operator") && new String(password).equals("secret");
+        }
+
+        @Override
+        public Map<String, LocalText> ways() {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<java.net.URI> begin(
+                String way, java.net.URI returnAddress, String goTo, java.util.Locale language, String browser) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Arrival finish(Map<String, String> parameters, String browser) {
+            return new Arrival(Optional.empty(), "/", Optional.empty());
+        }
+
+        @Override
+        public void end(String token) {}
+    }
+}
