@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.gishe.api.base.Identifier;
 import org.gishe.api.base.PluginException;
 import org.gishe.api.signature.Credential;
@@ -26,7 +27,6 @@ import org.gishe.api.signature.SigningRequest.Digest;
 import org.gishe.api.signature.SigningStatus;
 import org.gishe.api.signature.SigningStatus.State;
 import org.gishe.api.signature.SigningTicket;
-import org.junit.Assume;
 import org.junit.Test;
 
 /** What {@link SignatureProvider} promises. Its author plays the person with the phone. */
@@ -54,9 +54,18 @@ public abstract class SignatureProviderContract extends Contract {
         return new Identifier(Identifier.Scheme.EGN, "9130054478");
     }
 
-    /** Whether this provider ends a request by itself when its validity is over; most do. */
-    protected boolean expires() {
+    /** Whether a request can be taken back; not every protocol knows how. */
+    protected boolean cancels() {
         return true;
+    }
+
+    /** Lets time pass until nobody can approve any longer; by default by waiting for that instant. */
+    protected void pass(Instant validUntil) throws Exception {
+        long end =
+                System.nanoTime() + Duration.between(Instant.now(), validUntil).toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
     }
 
     @Test
@@ -180,7 +189,11 @@ public abstract class SignatureProviderContract extends Contract {
         cancel(provider, ticket);
         cancel(provider, ticket);
 
-        assertThat(last(provider, ticket).state()).isNotIn(State.PENDING, State.SIGNED);
+        var state = status(provider, ticket).state();
+        assertThat(state).isNotEqualTo(State.SIGNED);
+        if (cancels()) {
+            assertThat(state).isNotEqualTo(State.PENDING);
+        }
     }
 
     @Test
@@ -196,16 +209,14 @@ public abstract class SignatureProviderContract extends Contract {
     }
 
     @Test
-    public void anUnansweredRequestExpires() {
-        Assume.assumeTrue("this provider never expires", expires());
+    public void anUnansweredRequestExpires() throws Exception {
         var provider = provider();
         var until = Instant.now().plusSeconds(2);
         var ticket = begin(provider, key(), until, digest("a"));
 
-        var status = last(provider, ticket);
+        pass(until);
 
-        assertThat(status.state()).isEqualTo(State.EXPIRED);
-        assertThat(Instant.now()).isAfterOrEqualTo(until);
+        assertThat(last(provider, ticket).state()).isEqualTo(State.EXPIRED);
     }
 
     @Test
@@ -308,7 +319,7 @@ public abstract class SignatureProviderContract extends Contract {
         var status = status(provider, current);
         while (status.state() == State.PENDING && System.nanoTime() < end) {
             current = status.ticket().orElse(current);
-            java.util.concurrent.locks.LockSupport.parkNanos(
+            LockSupport.parkNanos(
                     Math.min(status.askAgain().toNanos(), Duration.ofMillis(500).toNanos()));
             status = status(provider, current);
         }

@@ -13,6 +13,9 @@ final class Threads {
     /** How the threads of these suites are named. */
     static final String OURS = "gishe-testkit-";
 
+    /** Threads of the world outside, which tests play in the same JVM, start as it is asked. */
+    private static final String OUTSIDE = "gishe-sandbox";
+
     private final Set<Thread> before;
 
     private Threads() {
@@ -46,7 +49,8 @@ final class Threads {
 
     private static Set<Thread> living() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.getName().startsWith(OURS))
+                .filter(thread ->
+                        !thread.getName().startsWith(OURS) && !thread.getName().startsWith(OUTSIDE))
                 .filter(thread -> thread.getThreadGroup() == null
                         || !thread.getThreadGroup().getName().equals("system"))
                 .collect(Collectors.toSet());
