@@ -58,7 +58,14 @@ public final class RegistersComponent implements Registers {
             @Reference Works works,
             @Reference InstantSource clock,
             RegistersConfiguration configuration) {
-        this(store, journal, catalogue, works, clock, new Grants(configuration.grants()));
+        this(store, journal, catalogue, works, clock, new Grants(lines(configuration.grants())));
+    }
+
+    /** A list in a .cfg file arrives as one text with commas. */
+    private static String[] lines(String... grants) {
+        return String.join(",", grants).isBlank()
+                ? new String[0]
+                : String.join(",", grants).split(",");
     }
 
     RegistersComponent(
