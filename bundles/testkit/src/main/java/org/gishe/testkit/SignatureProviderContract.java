@@ -32,8 +32,6 @@ import org.junit.Test;
 /** What {@link SignatureProvider} promises. Its author plays the person with the phone. */
 public abstract class SignatureProviderContract extends Contract {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     /** A new instance, configured for the same provider each time. */
     protected abstract SignatureProvider provider();
 
@@ -52,6 +50,11 @@ public abstract class SignatureProviderContract extends Contract {
     /** Somebody whom the provider does not know. */
     protected Identifier unknown() {
         return new Identifier(Identifier.Scheme.EGN, "9130054478");
+    }
+
+    /** How long a final status may take after the person decided. */
+    protected Duration patience() {
+        return Duration.ofSeconds(20);
     }
 
     /** Whether a request can be taken back; not every protocol knows how. */
@@ -313,8 +316,8 @@ public abstract class SignatureProviderContract extends Contract {
     }
 
     /** Asks until it is final, at the pace the provider asks for, with the ticket it gave last. */
-    private static SigningStatus last(SignatureProvider provider, SigningTicket ticket) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    private SigningStatus last(SignatureProvider provider, SigningTicket ticket) {
+        long end = System.nanoTime() + patience().toNanos();
         var current = ticket;
         var status = status(provider, current);
         while (status.state() == State.PENDING && System.nanoTime() < end) {

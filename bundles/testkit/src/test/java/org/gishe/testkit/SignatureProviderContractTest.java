@@ -113,7 +113,7 @@ public class SignatureProviderContractTest {
     /** What the remote service knows of one request. */
     static final class Request {
         final List<byte[]> digests = new ArrayList<>();
-        final Instant until;
+        volatile Instant until;
         State state = State.PENDING;
 
         Request(SigningRequest asked) {
@@ -214,6 +214,16 @@ public class SignatureProviderContractTest {
 
     public static class Right extends SignatureProviderContract {
         final Map<String, Request> service = new ConcurrentHashMap<>();
+
+        @Override
+        protected Duration patience() {
+            return Duration.ofSeconds(2);
+        }
+
+        @Override
+        protected void pass(Instant validUntil) {
+            service.values().forEach(request -> request.until = Instant.MIN);
+        }
 
         @Override
         protected SignatureProvider provider() {
