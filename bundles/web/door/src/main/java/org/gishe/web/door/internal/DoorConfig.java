@@ -33,7 +33,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String[] expect() default {
         "org.gishe.web.door.failures",
         "org.gishe.web.door.refusals",
+        "org.gishe.web.operations",
         "org.gishe.web.portal",
+        "org.gishe.web.portal.start",
         "org.gishe.web.rest.mailbox",
         "org.gishe.web.rest.services",
         "org.gishe.web.rest.session",
