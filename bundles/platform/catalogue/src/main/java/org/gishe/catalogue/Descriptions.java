@@ -76,20 +76,20 @@ public final class Descriptions {
         List<String> steps = file.at("/steps").isPresent() ? strings(file, "/steps") : STEPS;
         checkSteps(steps);
         List<ServiceDescription.Page> pages = pages(file, schema, texts);
-        var enquiries = new ArrayList<ServiceDescription.Need>();
-        for (Data.Obj each : objects(file, "/enquiries")) {
-            known(each, ENQUIRY_MEMBERS, "an enquiry in gishe/service.json");
-            enquiries.add(new ServiceDescription.Need(
-                    text(each, "/name", 64),
-                    text(each, "/register", 64),
-                    text(each, "/operation", 128),
-                    basis(each.at("/basis").orElse(Data.EMPTY)),
-                    text(texts, text(each, "/purpose", 128)),
-                    each.at("/request")
-                            .filter(Data.Obj.class::isInstance)
-                            .map(Data.Obj.class::cast)
-                            .orElse(Data.EMPTY),
-                    !each.at("/required").equals(Optional.of(Data.of(false)))));
+        List<ServiceDescription.Need> enquiries = enquiries(file, schema, texts);
+        if (!enquiries.isEmpty() && !steps.contains("check")) {
+            problem("there are enquiries, but step check, which makes them, is missing");
+        }
+        List<LegalBasis> basis =
+                objects(file, "/basis").stream().map(this::basis).toList();
+        if (basis.isEmpty()) {
+            problem("basis names no law");
+        }
+        List<String> openFields = file.at("/openFields").isPresent() ? strings(file, "/openFields") : List.of();
+        for (String field : openFields) {
+            if (!isField(schema, field)) {
+                problem("openFields names " + field + ", which the form's schema does not have");
+            }
         }
         Assurance assurance = Assurance.named(file.text("/assurance").orElse("substantial"));
         if (assurance == Assurance.UNKNOWN) {
@@ -103,7 +103,7 @@ public final class Descriptions {
                 text(texts, "title"),
                 text(texts, "summary"),
                 text(texts, "agency"),
-                objects(file, "/basis").stream().map(this::basis).toList(),
+                basis,
                 assurance,
                 steps,
                 number(file, "/workingDays", 0, 365),
@@ -111,7 +111,7 @@ public final class Descriptions {
                 pages,
                 enquiries,
                 utf8("gishe/result.html"),
-                file.at("/openFields").isPresent() ? strings(file, "/openFields") : List.of(),
+                openFields,
                 texts);
         return problems.isEmpty() ? Optional.of(description) : Optional.empty();
     }
@@ -125,9 +125,13 @@ public final class Descriptions {
         known(file, REGISTER_MEMBERS, "gishe/register.json");
         Map<String, LocalText> texts = texts();
         var operations = new ArrayList<RegisterDescription.Operation>();
+        var names = new HashSet<String>();
         for (Data.Obj each : objects(file, "/operations")) {
             known(each, OPERATION_MEMBERS, "an operation in gishe/register.json");
             String name = text(each, "/name", 128);
+            if (!names.add(name)) {
+                problem("two operations have the name " + name);
+            }
             operations.add(new RegisterDescription.Operation(
                     name,
                     text(texts, "operation." + name + ".title"),
@@ -192,8 +196,7 @@ public final class Descriptions {
                 if (!placed.add(field)) {
                     problem("field " + field + " stands on two pages");
                 }
-                if (!field.startsWith("/")
-                        || schema.at(field.replace("/", "/properties/")).isEmpty()) {
+                if (!isField(schema, field)) {
                     problem("page " + key + " names the field " + field + ", which the form's schema does not have");
                 }
             }
@@ -203,21 +206,74 @@ public final class Descriptions {
         return pages;
     }
 
+    /** Whether a pointer names a property of the form, in whatever group. */
+    private static boolean isField(Data.Obj schema, String pointer) {
+        return pointer.length() > 1
+                && pointer.startsWith("/")
+                && schema.at(pointer.replace("/", "/properties/")).isPresent();
+    }
+
     /** Every leaf of the schema is asked on some page. */
     private void leaves(Data schema, String path, Set<String> placed) {
-        schema.at("/properties").ifPresent(properties -> {
-            for (var each : ((Data.Obj) properties).members().entrySet()) {
-                String here = path + "/" + each.getKey();
-                if (placed.contains(here)) {
-                    continue;
-                }
-                if (each.getValue().at("/properties").isPresent()) {
-                    leaves(each.getValue(), here, placed);
-                } else {
-                    problem("field " + here + " stands on no page");
-                }
+        if (!(schema.at("/properties").orElse(Data.EMPTY) instanceof Data.Obj properties)) {
+            problem("properties of " + (path.isEmpty() ? "the form's schema" : path) + " is no object");
+            return;
+        }
+        for (var each : properties.members().entrySet()) {
+            String here =
+                    path + "/" + each.getKey().replace("~", "~0").replace("/", "~1"); // as JSON pointers write it
+            if (placed.contains(here)) {
+                continue;
             }
-        });
+            if (each.getValue().at("/properties").isPresent()) {
+                leaves(each.getValue(), here, placed);
+            } else {
+                problem("field " + here + " stands on no page");
+            }
+        }
+    }
+
+    private List<ServiceDescription.Need> enquiries(Data.Obj file, Data.Obj schema, Map<String, LocalText> texts) {
+        var enquiries = new ArrayList<ServiceDescription.Need>();
+        var names = new HashSet<String>();
+        for (Data.Obj each : objects(file, "/enquiries")) {
+            known(each, ENQUIRY_MEMBERS, "an enquiry in gishe/service.json");
+            String name = text(each, "/name", 64);
+            if (!names.add(name)) {
+                problem("two enquiries have the name " + name);
+            }
+            Data.Obj request = each.at("/request").isPresent() ? object(each, "/request") : Data.EMPTY;
+            placeholders(request, name, schema);
+            Data required = each.at("/required").orElse(Data.of(true));
+            if (!(required instanceof Data.Bool)) {
+                problem("required of enquiry " + name + " is true or false");
+            }
+            enquiries.add(new ServiceDescription.Need(
+                    name,
+                    text(each, "/register", 64),
+                    text(each, "/operation", 128),
+                    basis(each.at("/basis").orElse(Data.EMPTY)),
+                    text(texts, each.text("/purpose").orElse("enquiry." + name + ".purpose")),
+                    request,
+                    !required.equals(Data.of(false))));
+        }
+        return enquiries;
+    }
+
+    /** What is filled in later can be filled in. */
+    private void placeholders(Data value, String enquiry, Data.Obj schema) {
+        if (value instanceof Data.Obj object) {
+            object.members().values().forEach(each -> placeholders(each, enquiry, schema));
+        } else if (value instanceof Data.Arr array) {
+            array.items().forEach(each -> placeholders(each, enquiry, schema));
+        } else if (value instanceof Data.Text text
+                && text.value().startsWith("=")
+                && !text.value().equals("=party.identifier")
+                && !(text.value().startsWith("=form/")
+                        && isField(schema, text.value().substring("=form".length())))) {
+            problem("enquiry " + enquiry + " asks for " + text.value()
+                    + "; known are =party.identifier and =form/<pointer of a field>");
+        }
     }
 
     private Map<String, LocalText> texts() {
