@@ -29,6 +29,8 @@ final class Operators {
     private static final String NAME = "operator";
     private static final int ITERATIONS = 600_000;
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    /** More guesses at once are refused unread: waiting, they would hold every thread of the door. */
+    private static final int MOST_WAITING = 4;
 
     private final Store store;
     private final Secrets secrets;
@@ -49,13 +51,16 @@ final class Operators {
     }
 
     /**
-     * Makes the operator at the first start.
+     * Makes the operator at the first start. Later a wish replaces the password: whoever lost it starts the platform with
+     * another.
      *
      * @param wished password to use instead of a made one
      * @return the made password, to be shown once; empty when there is an operator already or one was wished for
      */
     Optional<String> first(Optional<String> wished) {
-        if (store.read(query -> kept(query)).isPresent()) {
+        Optional<Kept> kept = store.read(query -> kept(query));
+        if (kept.isPresent()) {
+            wished.filter(wish -> !matches(kept.get(), wish.toCharArray())).ifPresent(this::replace);
             return Optional.empty();
         }
         String password = wished.orElseGet(() -> secrets.token().substring(0, 24));
@@ -72,11 +77,31 @@ final class Operators {
         return made == 1 && wished.isEmpty() ? Optional.of(password) : Optional.empty();
     }
 
+    private void replace(String password) {
+        byte[] salt = secrets.bytes(16);
+        byte[] hash = hash(password.toCharArray(), salt, ITERATIONS);
+        store.commit(unit -> unit.createUpdate(
+                        "UPDATE identity_operator SET salt = :salt, iterations = :iterations, hash = :hash WHERE name = :name")
+                .bind("name", NAME)
+                .bind("salt", salt)
+                .bind("iterations", ITERATIONS)
+                .bind("hash", hash)
+                .execute());
+        LOG.info("The operator's password was replaced by the one that the platform was started with");
+    }
+
+    private static boolean matches(Kept kept, char[] password) {
+        return MessageDigest.isEqual(kept.hash(), hash(password, kept.salt(), kept.iterations()));
+    }
+
     boolean check(String name, char[] password) {
         byte[] digest = digest(name, password);
         Remembered before = remembered;
         if (before.until().isAfter(clock.instant()) && MessageDigest.isEqual(before.digest(), digest)) {
             return true;
+        }
+        if (guessing.getQueueLength() >= MOST_WAITING) {
+            return false;
         }
         try {
             if (!guessing.tryAcquire(10, TimeUnit.SECONDS)) {
