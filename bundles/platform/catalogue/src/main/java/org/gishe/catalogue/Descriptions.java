@@ -220,8 +220,7 @@ public final class Descriptions {
             return;
         }
         for (var each : properties.members().entrySet()) {
-            String here =
-                    path + "/" + each.getKey().replace("~", "~0").replace("/", "~1"); // as JSON pointers write it
+            String here = path + "/" + each.getKey().replace("~", "~0").replace("/", "~1");
             if (placed.contains(here)) {
                 continue;
             }
@@ -243,7 +242,7 @@ public final class Descriptions {
                 problem("two enquiries have the name " + name);
             }
             Data.Obj request = each.at("/request").isPresent() ? object(each, "/request") : Data.EMPTY;
-            placeholders(request, name, schema);
+            request.members().values().forEach(member -> placeholder(member, name, schema));
             Data required = each.at("/required").orElse(Data.of(true));
             if (!(required instanceof Data.Bool)) {
                 problem("required of enquiry " + name + " is true or false");
@@ -260,13 +259,9 @@ public final class Descriptions {
         return enquiries;
     }
 
-    /** What is filled in later can be filled in. */
-    private void placeholders(Data value, String enquiry, Data.Obj schema) {
-        if (value instanceof Data.Obj object) {
-            object.members().values().forEach(each -> placeholders(each, enquiry, schema));
-        } else if (value instanceof Data.Arr array) {
-            array.items().forEach(each -> placeholders(each, enquiry, schema));
-        } else if (value instanceof Data.Text text
+    /** What step {@code check} fills in can be filled in. */
+    private void placeholder(Data member, String enquiry, Data.Obj schema) {
+        if (member instanceof Data.Text text
                 && text.value().startsWith("=")
                 && !text.value().equals("=party.identifier")
                 && !(text.value().startsWith("=form/")

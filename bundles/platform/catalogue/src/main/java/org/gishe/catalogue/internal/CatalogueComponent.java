@@ -21,6 +21,7 @@ import org.gishe.catalogue.PluginUnavailableException;
 import org.gishe.catalogue.RegisterDescription;
 import org.gishe.catalogue.ServiceDescription;
 import org.gishe.catalogue.Versions;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -38,8 +39,11 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps service references, never service objects: an object is got for one call and given back after it. */
-@Component
+/**
+ * Tracks plug-ins. A plug-in's object is got at its first call and given back as soon as its service goes, within that very
+ * event, so that nothing here holds a version that was taken out.
+ */
+@Component(service = Catalogue.class, immediate = true)
 public final class CatalogueComponent implements Catalogue, ServiceTrackerCustomizer<Object, CatalogueComponent.Entry> {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogueComponent.class);
@@ -52,14 +56,40 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
     private final Map<PluginKey, Guard> guards = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
+    /** A reference, not the object: the ledger needs the catalogue to come up, so the catalogue must not need the ledger. */
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile Versions versions;
+    volatile @Nullable ServiceReference<Versions> versions;
 
     /** One service of one plug-in. */
-    record Entry(List<PluginKey> keys, ServiceReference<Object> reference) {}
+    static final class Entry {
+
+        private final List<PluginKey> keys;
+        private final ServiceReference<Object> reference;
+        private Object service;
+
+        Entry(List<PluginKey> keys, ServiceReference<Object> reference) {
+            this.keys = keys;
+            this.reference = reference;
+        }
+
+        /** The plug-in; null when it has just gone. */
+        private synchronized Object service(BundleContext context) {
+            if (service == null) {
+                service = context.getService(reference);
+            }
+            return service;
+        }
+
+        private synchronized void release(BundleContext context) {
+            if (service != null) {
+                service = null;
+                context.ungetService(reference);
+            }
+        }
+    }
 
     @Activate
     public CatalogueComponent(BundleContext context, @Reference InstantSource clock) throws InvalidSyntaxException {
@@ -93,29 +123,37 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
 
     @Override
     public List<PluginKey> current(Kind kind) {
-        Versions ledger = versions;
         Instant now = clock.instant();
-        var current = new ArrayList<PluginKey>();
-        for (PluginKey key : plugins()) {
-            if (key.kind() == kind
-                    && ledger != null
-                    && ledger.version(kind, key.id(), now, "").equals(Optional.of(key.version()))) {
-                current.add(key);
-            }
+        return byLedger(
+                ledger -> plugins().stream()
+                        .filter(key -> key.kind() == kind)
+                        .filter(key -> ledger.version(kind, key.id(), now, "").equals(Optional.of(key.version())))
+                        .toList(),
+                List.of());
+    }
+
+    /** What the ledger decides; without a ledger nothing is current. */
+    private <R> R byLedger(Function<Versions, R> question, R otherwise) {
+        ServiceReference<Versions> reference = versions;
+        Versions ledger = reference == null ? null : context.getService(reference);
+        if (ledger == null) {
+            return otherwise;
         }
-        return current;
+        try {
+            return question.apply(ledger);
+        } finally {
+            context.ungetService(reference);
+        }
     }
 
     @Override
     public Optional<PluginKey> select(Kind kind, String instance, Instant at, String seed) {
-        Versions ledger = versions;
-        if (ledger == null) {
-            return Optional.empty();
-        }
-        return plugins().stream()
-                .filter(key -> key.kind() == kind && key.instance().equals(instance))
-                .filter(key -> ledger.version(kind, key.id(), at, seed).equals(Optional.of(key.version())))
-                .findAny();
+        return byLedger(
+                ledger -> plugins().stream()
+                        .filter(key -> key.kind() == kind && key.instance().equals(instance))
+                        .filter(key -> ledger.version(kind, key.id(), at, seed).equals(Optional.of(key.version())))
+                        .findAny(),
+                Optional.empty());
     }
 
     @Override
@@ -146,16 +184,14 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
 
     @Override
     public List<ServiceDescription> services() {
-        Versions ledger = versions;
         Instant now = clock.instant();
-        if (ledger == null) {
-            return List.of();
-        }
-        return descriptions.all().stream()
-                .flatMap(described -> described.service().stream())
-                .filter(service ->
-                        ledger.version(Kind.SERVICE, service.id(), now, "").equals(Optional.of(service.version())))
-                .toList();
+        return byLedger(
+                ledger -> descriptions.all().stream()
+                        .flatMap(described -> described.service().stream())
+                        .filter(service -> ledger.version(Kind.SERVICE, service.id(), now, "")
+                                .equals(Optional.of(service.version())))
+                        .toList(),
+                List.of());
     }
 
     @Override
@@ -174,7 +210,7 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
             throw new PluginUnavailableException(key + " is not here", false);
         }
         return guards.computeIfAbsent(key, Guard::new).call(limit, () -> {
-            Object service = context.getService(entry.reference());
+            Object service = entry.service(context);
             if (service == null) {
                 throw new PluginUnavailableException(key + " has just gone", false);
             }
@@ -185,7 +221,6 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
                 return call.apply(contract.cast(service));
             } finally {
                 thread.setContextClassLoader(before);
-                context.ungetService(entry.reference());
             }
         });
     }
@@ -250,7 +285,7 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
 
     @Override
     public void removedService(ServiceReference<Object> reference, Entry entry) {
-        for (PluginKey key : entry.keys()) {
+        for (PluginKey key : entry.keys) {
             if (entries.remove(key, entry)) {
                 Guard guard = guards.remove(key);
                 if (guard != null) {
@@ -258,6 +293,7 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
                 }
             }
         }
+        entry.release(context);
         changed();
     }
 }

@@ -3,6 +3,8 @@ package org.gishe.catalogue.internal;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -33,12 +35,13 @@ final class Guard {
     Guard(PluginKey key) {
         this.key = key;
         var number = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(0, THREADS, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            var thread = new Thread(task, "gishe-" + key + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            thread.setContextClassLoader(Guard.class.getClassLoader());
-            return thread;
-        });
+        this.threads = new ThreadPoolExecutor(
+                0,
+                THREADS,
+                1,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> thread(task, "gishe-" + key + "-" + number.incrementAndGet()));
         this.breaker = CircuitBreaker.of(
                 key.toString(),
                 CircuitBreakerConfig.custom()
@@ -47,8 +50,21 @@ final class Guard {
                         .failureRateThreshold(50)
                         .waitDurationInOpenState(Duration.ofSeconds(5))
                         .permittedNumberOfCallsInHalfOpenState(3)
-                        .recordException(Guard::isThePluginsFault)
                         .build());
+    }
+
+    /**
+     * A thread remembers on whose behalf it was made, with their class loaders, and takes over inheritable values. When one
+     * plug-in's call leads to another's, the other's threads must not hold the first, so they are made on our own behalf.
+     */
+    @SuppressWarnings("removal") // has no successor, and does on Java 17 what is needed here
+    private static Thread thread(Runnable task, String name) {
+        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
+            var thread = new Thread(null, task, name, 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(Guard.class.getClassLoader());
+            return thread;
+        });
     }
 
     int inside() {
@@ -74,7 +90,9 @@ final class Guard {
         } catch (RejectedExecutionException e) {
             inside.decrementAndGet();
             breaker.releasePermission();
-            throw new PluginUnavailableException(key + " has " + THREADS + " calls inside already", false);
+            throw new PluginUnavailableException(
+                    threads.isShutdown() ? key + " has just gone" : key + " has " + THREADS + " calls inside already",
+                    false);
         }
         try {
             R result = future.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
@@ -82,35 +100,41 @@ final class Guard {
             return result;
         } catch (TimeoutException e) {
             future.cancel(true);
-            return failed(begun, new PluginUnavailableException(key + " did not answer in " + limit, true));
+            return failed(begun, true, new PluginUnavailableException(key + " did not answer in " + limit, true));
         } catch (InterruptedException e) {
             future.cancel(true);
             Thread.currentThread().interrupt();
-            return failed(begun, new PluginUnavailableException("interrupted while waiting for " + key, true));
+            return failed(begun, false, new PluginUnavailableException("interrupted while waiting for " + key, true));
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            if (cause instanceof PluginException || cause instanceof PluginUnavailableException) {
-                return failed(begun, (RuntimeException) cause);
+            if (cause instanceof PluginException said) {
+                // One that says "never" about this request has answered.
+                return failed(begun, said.passing(), said);
+            }
+            if (cause instanceof PluginUnavailableException gone) {
+                return failed(begun, false, gone); // this one while it was entered, or another that it asked
             }
             // A class name is kept, its message not: it may quote what people wrote.
             return failed(
                     begun,
+                    true,
                     new PluginException(
                             key + " threw " + cause.getClass().getName(), !(cause instanceof LinkageError), cause));
         }
     }
 
-    private <R> R failed(long begun, RuntimeException failure) {
-        breaker.onError(System.nanoTime() - begun, TimeUnit.NANOSECONDS, failure);
+    private <R> R failed(long begun, boolean counts, RuntimeException failure) {
+        long took = System.nanoTime() - begun;
+        if (counts) {
+            breaker.onError(took, TimeUnit.NANOSECONDS, failure);
+        } else {
+            breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+        }
         throw failure;
     }
 
-    private static boolean isThePluginsFault(Throwable failure) {
-        return !(failure instanceof PluginUnavailableException unavailable) || unavailable.reached();
-    }
-
-    /** No further calls; those inside are cut off. */
+    /** No further calls; those inside end by themselves or by their time limit. */
     void close() {
-        threads.shutdownNow();
+        threads.shutdown();
     }
 }

@@ -3,12 +3,15 @@ package org.gishe.catalogue.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gishe.api.base.PluginException;
 import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.PluginKey;
@@ -23,94 +26,196 @@ public class GuardTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     @Rule
-    public final Timeout deadline = Timeout.seconds(60);
+    public final Timeout deadline = Timeout.seconds(40);
 
-    private final Guard guard = new Guard(new PluginKey(Kind.SERVICE, "sample", "sample", "1.0.0"));
+    private final Guard guard = new Guard(new PluginKey(Kind.NOTICE, "sms", "sms", "1.0.0"));
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+    private final CountDownLatch release = new CountDownLatch(1);
 
     @After
-    public void close() {
+    public void end() {
+        release.countDown();
+        callers.shutdownNow();
         guard.close();
     }
 
-    @Test
-    public void an_answer_comes_back_and_nothing_stays_inside() {
-        assertThat(guard.<String>call(LONG, () -> "yes")).isEqualTo("yes");
-        awaitNobodyInside();
+    private int inside(int expected) {
+        while (guard.inside() != expected) {
+            Thread.onSpinWait(); // the test's deadline bounds it
+        }
+        return guard.inside();
     }
 
     @Test
-    public void a_call_beyond_its_limit_is_cut_off() throws InterruptedException {
+    public void aCallRunsOnAThreadNamedForThePluginAndAnswers() {
+        String name = guard.call(LONG, () -> Thread.currentThread().getName());
+
+        assertThat(name).startsWith("gishe-notice/sms@1.0.0-");
+        assertThat(inside(0)).isZero();
+    }
+
+    @Test
+    public void aCallThatIsTooSlowIsInterruptedAndMayHaveHadAnEffect() throws Exception {
         var interrupted = new CountDownLatch(1);
 
-        assertThatThrownBy(() -> guard.call(Duration.ofMillis(50), () -> {
+        var failure = catchThrowableOfType(
+                PluginUnavailableException.class,
+                () -> guard.call(Duration.ofMillis(50), () -> {
                     try {
-                        new CountDownLatch(1).await();
+                        release.await();
                     } catch (InterruptedException e) {
                         interrupted.countDown();
                     }
                     return null;
-                }))
-                .isInstanceOfSatisfying(PluginUnavailableException.class, failure -> assertThat(failure.reached())
-                        .isTrue());
-        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
-        awaitNobodyInside();
-    }
-
-    @Test
-    public void what_a_plug_in_throws_is_told_without_its_message() {
-        assertThatThrownBy(() -> guard.call(LONG, () -> {
-                    throw new IllegalStateException("8523120012");
-                }))
-                .isInstanceOfSatisfying(PluginException.class, failure -> assertThat(failure.getMessage())
-                        .contains("IllegalStateException")
-                        .doesNotContain("8523120012"));
-    }
-
-    @Test
-    public void more_than_its_share_of_calls_is_refused_at_once() throws Exception {
-        var entered = new CountDownLatch(16);
-        var release = new CountDownLatch(1);
-        ExecutorService callers = Executors.newFixedThreadPool(16);
-        try {
-            for (int i = 0; i < 16; i++) {
-                callers.submit(() -> guard.call(LONG, () -> {
-                    entered.countDown();
-                    return release.await(20, TimeUnit.SECONDS);
                 }));
-            }
-            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
 
-            assertThat(guard.inside()).isEqualTo(16);
-            assertThatThrownBy(() -> guard.call(LONG, () -> "one more"))
-                    .isInstanceOfSatisfying(PluginUnavailableException.class, failure -> assertThat(failure.reached())
-                            .isFalse());
-        } finally {
-            release.countDown();
-            callers.shutdown();
-        }
-        assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-        awaitNobodyInside();
+        assertThat(failure.reached()).isTrue();
+        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(inside(0)).isZero();
     }
 
     @Test
-    public void one_that_fails_again_and_again_is_left_alone() {
+    public void aCallThatIgnoresItsInterruptionStaysCountedInside() {
+        assertThatThrownBy(() -> guard.call(Duration.ofMillis(50), () -> {
+                    while (release.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    return null;
+                }))
+                .isInstanceOf(PluginUnavailableException.class);
+
+        assertThat(guard.inside()).isEqualTo(1);
+        release.countDown();
+        assertThat(inside(0)).isZero();
+    }
+
+    @Test
+    public void theSeventeenthCallIsTurnedAwayAtOnceWithoutEffect() {
+        for (int i = 0; i < 16; i++) {
+            callers.execute(() -> guard.call(LONG, () -> {
+                release.await();
+                return null;
+            }));
+        }
+        assertThat(inside(16)).isEqualTo(16);
+
+        var failure = catchThrowableOfType(PluginUnavailableException.class, () -> guard.call(LONG, () -> "too many"));
+
+        assertThat(failure.reached()).isFalse();
+        assertThat(failure).hasMessageContaining("has 16 calls inside already");
+        release.countDown();
+        assertThat(inside(0)).isZero();
+        assertThat(guard.<String>call(LONG, () -> "again")).isEqualTo("again");
+    }
+
+    @Test
+    public void afterManyFailuresItIsLeftAlone() {
         for (int i = 0; i < 10; i++) {
             assertThatThrownBy(() -> guard.call(LONG, () -> {
-                        throw new PluginException("down", true);
+                        throw new PluginException("busy", true);
                     }))
                     .isInstanceOf(PluginException.class);
         }
 
-        assertThatThrownBy(() -> guard.call(LONG, () -> "never entered"))
-                .isInstanceOfSatisfying(PluginUnavailableException.class, failure -> assertThat(failure.reached())
-                        .isFalse());
+        var failure = catchThrowableOfType(PluginUnavailableException.class, () -> guard.call(LONG, () -> "yes"));
+
+        assertThat(failure.reached()).isFalse();
+        assertThat(failure).hasMessageContaining("failed too often");
     }
 
-    private void awaitNobodyInside() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (guard.inside() > 0 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+    @Test
+    public void answersThatSayNeverDoNotCountAgainstIt() {
+        for (int i = 0; i < 30; i++) {
+            assertThatThrownBy(() -> guard.call(LONG, () -> {
+                        throw new PluginException("no such person", false);
+                    }))
+                    .isInstanceOf(PluginException.class)
+                    .hasMessage("no such person");
         }
-        assertThat(guard.inside()).isZero();
+
+        assertThat(guard.<String>call(LONG, () -> "still here")).isEqualTo("still here");
+    }
+
+    @Test
+    public void anotherPluginThatWasAwayDoesNotCountAgainstTheOneThatAskedIt() {
+        for (int i = 0; i < 30; i++) {
+            assertThatThrownBy(() -> guard.call(LONG, () -> {
+                        throw new PluginUnavailableException("the other did not answer", true);
+                    }))
+                    .isInstanceOf(PluginUnavailableException.class);
+        }
+
+        assertThat(guard.<String>call(LONG, () -> "still here")).isEqualTo("still here");
+    }
+
+    @Test
+    public void whatItThrowsIsToldByItsClassAndNotByItsWords() {
+        assertThatThrownBy(() -> guard.call(LONG, () -> {
+                    throw new IllegalStateException("8523120012");
+                }))
+                .isInstanceOf(PluginException.class)
+                .hasMessage("notice/sms@1.0.0 threw java.lang.IllegalStateException")
+                .matches(failure -> ((PluginException) failure).passing());
+        assertThatThrownBy(() -> guard.call(LONG, () -> {
+                    throw new NoClassDefFoundError("x");
+                }))
+                .isInstanceOf(PluginException.class)
+                .matches(failure -> !((PluginException) failure).passing());
+    }
+
+    @Test
+    public void aCallerThatIsInterruptedStaysInterrupted() throws Exception {
+        var entered = new CountDownLatch(1);
+        var caller = new AtomicReference<Thread>();
+        var stillInterrupted = CompletableFuture.supplyAsync(
+                () -> {
+                    caller.set(Thread.currentThread());
+                    try {
+                        guard.call(LONG, () -> {
+                            entered.countDown();
+                            release.await();
+                            return null;
+                        });
+                        return false;
+                    } catch (PluginUnavailableException e) {
+                        return Thread.interrupted();
+                    }
+                },
+                callers);
+
+        entered.await();
+        caller.get().interrupt();
+
+        assertThat(stillInterrupted.get()).isTrue();
+    }
+
+    @Test
+    public void aClosedGuardLetsThoseInsideFinishAndTakesNoMore() throws Exception {
+        var entered = new CountDownLatch(1);
+        var inside = CompletableFuture.supplyAsync(
+                () -> guard.<String>call(LONG, () -> {
+                    entered.countDown();
+                    release.await();
+                    return "finished";
+                }),
+                callers);
+        entered.await();
+
+        guard.close();
+
+        assertThatThrownBy(() -> guard.call(LONG, () -> "no"))
+                .isInstanceOf(PluginUnavailableException.class)
+                .hasMessageContaining("has just gone");
+        release.countDown();
+        assertThat(inside.get()).isEqualTo("finished");
+    }
+
+    @Test
+    public void anIdleGuardHasNoThread() throws Exception {
+        Thread thread = guard.call(LONG, Thread::currentThread);
+
+        thread.join(TimeUnit.SECONDS.toMillis(20));
+
+        assertThat(thread.isAlive()).isFalse();
     }
 }

@@ -62,8 +62,9 @@ public final class Plugged implements Catalogue {
 
     @Override
     public Optional<PluginKey> pinned(Kind kind, String instance, String version) {
-        return select(kind, instance, Instant.EPOCH, "")
-                .filter(key -> key.version().equals(version));
+        return current(kind).stream()
+                .filter(key -> key.instance().equals(instance) && key.version().equals(version))
+                .findFirst();
     }
 
     @Override

@@ -28,7 +28,7 @@ final class DeliverStep implements Step {
     private final Contents contents;
     private final Delivery delivery;
     private final boolean withoutKey;
-    private final String refusal;
+    private final String letter;
 
     /**
      * @param withoutKey planted fault: delivers as if a first delivery's answer had been lost and it had no key
@@ -39,8 +39,8 @@ final class DeliverStep implements Step {
         this.contents = contents;
         this.delivery = delivery;
         this.withoutKey = withoutKey;
-        try (InputStream template = DeliverStep.class.getResourceAsStream("refusal.html")) {
-            this.refusal = new String(template.readAllBytes(), StandardCharsets.UTF_8);
+        try (InputStream template = DeliverStep.class.getResourceAsStream("letter.html")) {
+            this.letter = new String(template.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,12 +61,12 @@ final class DeliverStep implements Step {
         Data.Obj decision = cases.object(row.decision().orElseThrow());
         byte[] pdf;
         try {
-            pdf = granted
+            pdf = granted && description.resultTemplate().isPresent()
                     ? documents.pdf(
-                            description.resultTemplate().orElse(refusal),
+                            description.resultTemplate().get(),
                             (Data.Obj) decision.at("/result").orElse(Data.EMPTY),
                             row.language())
-                    : documents.pdf(refusal, refusal(row, description, decision), row.language());
+                    : documents.pdf(letter, letter(row, description, decision, granted), row.language());
         } catch (IllegalArgumentException e) {
             return new Outcome.Stop(Row.Status.PARKED, "the document cannot be made: " + e.getMessage());
         }
@@ -111,10 +111,12 @@ final class DeliverStep implements Step {
                         row.id()));
     }
 
-    private static Data.Obj refusal(Row row, ServiceDescription description, Data.Obj decision) {
+    /** What the platform's own letter tells: a refusal, or a grant of an e-service that has no document of its own. */
+    private static Data.Obj letter(Row row, ServiceDescription description, Data.Obj decision, boolean granted) {
         boolean english = row.language().getLanguage().equals("en");
         return Data.EMPTY
                 .with("english", Data.of(english))
+                .with("granted", Data.of(granted))
                 .with("agency", description.agencyName().in(row.language()))
                 .with("title", row.title().in(row.language()))
                 .with("number", row.number().orElse(""))

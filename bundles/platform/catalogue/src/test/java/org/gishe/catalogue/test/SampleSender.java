@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.catalogue.test;
+
+import org.gishe.api.base.PluginException;
+import org.gishe.api.base.Work;
+import org.gishe.api.tools.NoticeSender;
+
+/** A plug-in whose address says what it does; put into a bundle by {@link PluginJar#sender}. */
+public final class SampleSender implements NoticeSender {
+
+    @Override
+    public boolean reaches(String address) {
+        return switch (address) {
+            case "loader" ->
+                Thread.currentThread().getContextClassLoader() == getClass().getClassLoader();
+            case "never" -> throw new PluginException("no such address", false);
+            case "later" -> throw new PluginException("the line is busy", true);
+            case "bug" -> throw new IllegalStateException("secret of a person");
+            default -> true;
+        };
+    }
+
+    /** Asks the platform in its turn. */
+    @Override
+    public void send(Work work, String address, String subject, String text) {
+        work.key();
+    }
+}
