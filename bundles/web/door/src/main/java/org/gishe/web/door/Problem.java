@@ -156,7 +156,7 @@ public final class Problem extends RuntimeException {
         return of(
                 404,
                 "not-found",
-                LocalText.of("Няма такава страница", "There is no such page"),
+                LocalText.of("Не е намерено", "Not found"),
                 LocalText.of(
                         "Тук няма нищо или то не е Ваше. Проверете адреса или започнете от началната страница.",
                         "There is nothing here, or it is not yours. Check the address or go to the start page."));

@@ -57,8 +57,8 @@ import org.slf4j.MDC;
 @Designate(ocd = DoorConfig.class)
 public final class Door implements Preprocessor, Doorkeeper {
 
-    /** Request attribute: no handler has this address. */
-    static final String UNMATCHED = "gishe.unmatched";
+    /** Request attribute: a handler says that there is nothing; any other 404 means that no handler has this address. */
+    static final String MEANT = "gishe.meant";
 
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final String SESSION_COOKIE = "gishe";
@@ -195,7 +195,7 @@ public final class Door implements Preprocessor, Doorkeeper {
         while (true) {
             int changesBefore = gate.changes();
             GuardedResponse guarded = new GuardedResponse(response);
-            request.removeAttribute(UNMATCHED);
+            request.removeAttribute(MEANT);
             request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
             chain.doFilter(
                     new GuardedRequest(
@@ -205,12 +205,11 @@ public final class Door implements Preprocessor, Doorkeeper {
                                     : new Body.Kept(body),
                             parameters),
                     guarded);
-            boolean unmatched = request.getAttribute(UNMATCHED) != null
-                    || guarded.error() == 404 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) == null;
-            if (unmatched
-                    && !response.isCommitted()
-                    && gate.unsettled(changesBefore)
-                    && System.nanoTime() - deadline < 0) {
+            boolean unmatched = !response.isCommitted()
+                    && (guarded.error() == 404 || response.getStatus() == 404)
+                    && request.getAttribute(MEANT) == null
+                    && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) == null;
+            if (unmatched && gate.mayChange(changesBefore) && System.nanoTime() - deadline < 0) {
                 // the whiteboard makes its server anew at each change, and knows no address meanwhile
                 response.reset();
                 headers(response, visit);
@@ -218,7 +217,11 @@ public final class Door implements Preprocessor, Doorkeeper {
                 gate.pass(deadline);
                 continue;
             }
-            if (guarded.error() != 0 && !response.isCommitted()) {
+            if (unmatched) {
+                response.reset();
+                headers(response, visit);
+                answer(response, Problem.notFound(), visit);
+            } else if (guarded.error() != 0 && !response.isCommitted()) {
                 response.reset();
                 headers(response, visit);
                 answer(response, left(request, guarded.error(), visit), visit);

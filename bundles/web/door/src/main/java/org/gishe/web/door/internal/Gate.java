@@ -18,6 +18,9 @@ final class Gate {
     /** How long after a change an unknown address may still be one that is about to be there. */
     private static final Duration FRESH = Duration.ofSeconds(2);
 
+    /** How much later than the whiteboards this gate may be told of a change. */
+    private static final Duration LATE = Duration.ofMillis(100);
+
     private final Supplier<Set<String>> missing;
     private final Duration hold;
     private final int places;
@@ -47,8 +50,22 @@ final class Gate {
         return changes.get();
     }
 
-    /** Whether handlers changed since, or only just before. */
-    boolean unsettled(int since) {
+    /**
+     * Whether handlers changed since, or only just before. The whiteboards may be told of a change before this gate is:
+     * therefore the answer no takes a tenth of a second.
+     */
+    boolean mayChange(int since) {
+        long until = System.nanoTime() + LATE.toNanos();
+        while (!unsettled(since)) {
+            if (System.nanoTime() - until >= 0) {
+                return false;
+            }
+            moment();
+        }
+        return true;
+    }
+
+    private boolean unsettled(int since) {
         return changes.get() != since || System.nanoTime() - changedAt < FRESH.toNanos();
     }
 

@@ -2,7 +2,6 @@
 package org.gishe.web.door.internal;
 
 import javax.servlet.http.HttpServletRequest;
-import javax.ws.rs.NotFoundException;
 import javax.ws.rs.WebApplicationException;
 import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
@@ -38,9 +37,6 @@ public final class ResourceRefusals implements ExceptionMapper<WebApplicationExc
         int status = refusal.getResponse().getStatus();
         if (status < 400) {
             return refusal.getResponse();
-        }
-        if (refusal instanceof NotFoundException) {
-            request.setAttribute(Door.UNMATCHED, true);
         }
         Problem problem = status >= 500 ? failures.problem(refusal, visit) : Failures.ofStatus(status);
         String allow = refusal.getResponse().getHeaderString(HttpHeaders.ALLOW);

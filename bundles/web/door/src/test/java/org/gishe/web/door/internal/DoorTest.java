@@ -238,7 +238,6 @@ public class DoorTest {
         handler = (request, response) -> {
             HttpServletResponse answer = (HttpServletResponse) response;
             if (tries.incrementAndGet() < 3) {
-                request.setAttribute(Door.UNMATCHED, true);
                 answer.setStatus(404);
                 answer.getOutputStream().write(bytes("no such resource"));
                 answer.flushBuffer();

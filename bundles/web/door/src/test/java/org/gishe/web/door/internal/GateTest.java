@@ -38,7 +38,7 @@ public class GateTest {
         gate.changed();
 
         assertThatThrownBy(() -> gate.pass(gate.deadline())).isInstanceOf(Problem.class);
-        assertThat(gate.unsettled(0)).isTrue();
+        assertThat(gate.mayChange(0)).isTrue();
     }
 
     @Test

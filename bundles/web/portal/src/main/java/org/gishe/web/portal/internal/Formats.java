@@ -15,9 +15,9 @@ import org.gishe.signing.Signing;
 final class Formats {
 
     private static final ZoneId ZONE = ZoneId.of("Europe/Sofia");
-    private static final DateTimeFormatter DAY_BG = DateTimeFormatter.ofPattern("d.MM.yyyy 'г.'", Texts.BULGARIAN);
+    private static final DateTimeFormatter DAY_BG = DateTimeFormatter.ofPattern("d.MM.yyyy\u00a0'г.'", Texts.BULGARIAN);
     private static final DateTimeFormatter TIME_BG =
-            DateTimeFormatter.ofPattern("d.MM.yyyy 'г.,' H:mm 'ч.'", Texts.BULGARIAN);
+            DateTimeFormatter.ofPattern("d.MM.yyyy\u00a0'г.,' H:mm\u00a0'ч.'", Texts.BULGARIAN);
     private static final DateTimeFormatter DAY_EN = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
     private static final DateTimeFormatter TIME_EN = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH);
 

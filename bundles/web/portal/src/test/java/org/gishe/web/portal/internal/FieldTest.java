@@ -94,7 +94,7 @@ public class FieldTest {
         assertThat(field("/since").shown(form, Locale.ENGLISH, formats, key -> key))
                 .isEqualTo("1 February 2026");
         assertThat(field("/since").shown(form, Texts.BULGARIAN, formats, key -> key))
-                .isEqualTo("1.02.2026 г.");
+                .isEqualTo("1.02.2026\u00a0г.");
         assertThat(field("/agreed").shown(form, Locale.ENGLISH, formats, key -> key))
                 .isEqualTo("check.yes");
         assertThat(field("/rooms").shown(form, Locale.ENGLISH, formats, key -> key))

@@ -57,7 +57,7 @@ public class TextsTest {
     public void timesAreThoseOfSofia() {
         Instant summer = Instant.parse("2026-07-01T21:30:00Z");
 
-        assertThat(formats.time(summer, Texts.BULGARIAN)).isEqualTo("2.07.2026 г., 0:30 ч.");
+        assertThat(formats.time(summer, Texts.BULGARIAN)).isEqualTo("2.07.2026\u00a0г., 0:30\u00a0ч.");
         assertThat(formats.day(summer, Locale.ENGLISH)).isEqualTo("2 July 2026");
         assertThat(formats.size(1_234_567, Texts.BULGARIAN)).isEqualTo("1,2 MB");
         assertThat(formats.size(999, Locale.ENGLISH)).isEqualTo("999 bytes");
