@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,17 +19,27 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.gishe.api.base.Data;
 import org.gishe.json.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What people are asked to approve, each in a file of its own, so that it outlives a kill. Thread-safe. */
 final class Transactions {
 
     static final Duration LIFE = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+    /** How long it is remembered what became of one: who lost an answer is told that it was given. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
+    private static final Duration SWEEP = Duration.ofMinutes(1);
 
     enum State {
         PENDING,
@@ -58,46 +69,96 @@ final class Transactions {
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Transaction> all = new ConcurrentHashMap<>();
+    private final AtomicReference<Instant> swept;
 
     Transactions(Path folder, InstantSource clock) {
         this.folder = folder;
         this.clock = clock;
+        this.swept = new AtomicReference<>(clock.instant());
         try {
             Files.createDirectories(folder);
             try (Stream<Path> files = Files.list(folder)) {
-                files.filter(file -> file.toString().endsWith(".json")).forEach(this::load);
+                for (Path file : files.toList()) {
+                    if (file.toString().endsWith(".json")) {
+                        load(file);
+                    } else {
+                        Files.deleteIfExists(file); // what a kill in the middle of a write left
+                    }
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the sandbox's transactions cannot be read", e);
         }
     }
 
-    private void load(Path file) {
+    private void load(Path file) throws IOException {
+        Transaction transaction;
         try {
-            Data.Obj kept = Json.object(Files.readAllBytes(file));
-            var transaction = new Transaction(
-                    kept.text("/id").orElseThrow(),
-                    kept.text("/credential").orElseThrow(),
-                    ((Data.Arr) kept.at("/hashes").orElseThrow())
-                            .items().stream()
-                                    .map(item -> ((Data.Text) item).value())
-                                    .toList(),
-                    kept.text("/title").orElse(""),
-                    Instant.parse(kept.text("/created").orElseThrow()),
-                    State.valueOf(kept.text("/state").orElseThrow()),
-                    kept.text("/sad").orElse(""));
-            if (transaction.expired(clock.instant().minus(LIFE))) {
-                Files.deleteIfExists(file);
-            } else {
-                all.put(transaction.id(), transaction);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            transaction = read(Json.object(Files.readAllBytes(file)));
+        } catch (IllegalArgumentException
+                | NoSuchElementException
+                | ClassCastException
+                | DateTimeException
+                | UncheckedIOException e) {
+            // a power cut may leave an empty file: that one request is asked anew, the others go on
+            LOG.warn("{} is no transaction and is left out", file.getFileName());
+            return;
         }
+        if (gone(transaction)) {
+            Files.deleteIfExists(file);
+        } else {
+            all.put(transaction.id(), transaction);
+        }
+    }
+
+    private static Transaction read(Data.Obj kept) {
+        return new Transaction(
+                kept.text("/id").orElseThrow(),
+                kept.text("/credential").orElseThrow(),
+                ((Data.Arr) kept.at("/hashes").orElseThrow())
+                        .items().stream()
+                                .map(item -> ((Data.Text) item).value())
+                                .toList(),
+                kept.text("/title").orElse(""),
+                Instant.parse(kept.text("/created").orElseThrow()),
+                State.valueOf(kept.text("/state").orElseThrow()),
+                kept.text("/sad").orElse(""));
+    }
+
+    private boolean gone(Transaction transaction) {
+        return transaction.created().plus(KEPT).isBefore(clock.instant());
+    }
+
+    /** Forgets what is gone, once a minute. */
+    private void sweep() {
+        Instant last = swept.get();
+        Instant now = clock.instant();
+        if (now.isBefore(last.plus(SWEEP)) || !swept.compareAndSet(last, now)) {
+            return;
+        }
+        for (String id : all.keySet()) {
+            all.computeIfPresent(id, (key, each) -> {
+                if (!gone(each)) {
+                    return each;
+                }
+                try {
+                    Files.deleteIfExists(folder.resolve(id + ".json"));
+                } catch (IOException e) {
+                    LOG.debug("{} stays until the next start", id, e);
+                }
+                return null;
+            });
+        }
+    }
+
+    /** How many are remembered. */
+    int size() {
+        return all.size();
     }
 
     /** The transaction of these facts: the same for each repetition. */
     Transaction join(String credential, List<String> hashes, String title, String clientData) {
+        sweep();
         String id = HexFormat.of()
                 .formatHex(sha256(credential + "\n" + String.join("\n", hashes) + "\n" + clientData))
                 .substring(0, 32);
@@ -111,10 +172,14 @@ final class Transactions {
         return Optional.ofNullable(all.get(id));
     }
 
+    /** The transaction that a SAD was given for. */
     Optional<Transaction> ofSad(String sad) {
-        return all.values().stream()
-                .filter(each -> !each.sad().isEmpty() && each.sad().equals(sad))
-                .findFirst();
+        int dot = sad.indexOf('.');
+        return dot < 0
+                ? Optional.empty()
+                : find(sad.substring(0, dot))
+                        .filter(each -> MessageDigest.isEqual(
+                                each.sad().getBytes(StandardCharsets.UTF_8), sad.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What a person is asked now, oldest first; of all credentials when empty. */
@@ -141,7 +206,10 @@ final class Transactions {
                         : approved
                                 ? each.with(
                                         State.APPROVED,
-                                        Base64.getUrlEncoder().withoutPadding().encodeToString(sad))
+                                        id + "."
+                                                + Base64.getUrlEncoder()
+                                                        .withoutPadding()
+                                                        .encodeToString(sad))
                                 : each.with(State.REJECTED, ""));
     }
 

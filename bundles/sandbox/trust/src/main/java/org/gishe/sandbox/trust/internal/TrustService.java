@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -50,7 +51,7 @@ public final class TrustService implements Site {
     private final Transactions transactions;
     private final Phone phone;
     private final Map<String, Invented> credentials = new LinkedHashMap<>();
-    private final byte[] tokenKey = Transactions.sha256("token " + System.nanoTime() + Math.random());
+    private final byte[] tokenKey = random(32);
 
     private volatile boolean autoApprove = "auto".equals(System.getProperty("gishe.sandbox.approve"));
     private volatile long delayMillis = Long.getLong("gishe.sandbox.approve.delay", 0);
@@ -72,6 +73,12 @@ public final class TrustService implements Site {
             credentials.put(credential(person), person);
         }
         this.phone = new Phone(transactions, credentials, clock);
+    }
+
+    private static byte[] random(int count) {
+        byte[] bytes = new byte[count];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
     }
 
     private static String credential(Invented person) {
@@ -311,7 +318,7 @@ public final class TrustService implements Site {
     private Reply signHash(Data.Obj request) {
         Optional<Transaction> transaction =
                 transactions.ofSad(request.text("/SAD").orElse(""));
-        if (transaction.isEmpty() || transaction.get().expired(clock.instant().minus(Transactions.LIFE))) {
+        if (transaction.isEmpty()) {
             return error(400, "invalid_request", "Invalid parameter SAD");
         }
         if (!transaction.get().credential().equals(request.text("/credentialID").orElse(""))) {
@@ -323,6 +330,11 @@ public final class TrustService implements Site {
         if (!ECDSA_SHA256.equals(request.text("/signAlgo").orElse(""))
                 || !request.text("/hashAlgo").map(SHA256::equals).orElse(true)) {
             return error(400, "invalid_request", "Invalid parameter signAlgo or hashAlgo");
+        }
+        // a SAD lives as long again as its request
+        if (transaction.get().state() == Transactions.State.APPROVED
+                && transaction.get().expired(clock.instant().minus(Transactions.LIFE))) {
+            return error(400, "invalid_request", "The SAD expired");
         }
         if (!transactions.use(transaction.get().id())) {
             return error(400, "invalid_request", "The SAD was used already");
