@@ -34,6 +34,12 @@ public record Visit(
     public static final String ATTRIBUTE = "gishe.visit";
 
     /**
+     * Name of the request's attribute that a servlet sets as the first thing it does: whatever becomes of the request then is
+     * its answer. Before, the door may look for a handler again. Resources need not: the door sees to it.
+     */
+    public static final String ENTERED = "gishe.entered";
+
+    /**
      * The visit of a request, by {@code Visit.of(request::getAttribute)}.
      *
      * @throws IllegalStateException if the request did not come through the door

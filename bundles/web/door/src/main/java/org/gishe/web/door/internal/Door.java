@@ -57,9 +57,6 @@ import org.slf4j.MDC;
 @Designate(ocd = DoorConfig.class)
 public final class Door implements Preprocessor, Doorkeeper {
 
-    /** Request attribute: a handler says that there is nothing; any other 404 means that no handler has this address. */
-    static final String MEANT = "gishe.meant";
-
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final String SESSION_COOKIE = "gishe";
     private static final String OPERATIONS = "/api/v1/operations/";
@@ -195,7 +192,7 @@ public final class Door implements Preprocessor, Doorkeeper {
         while (true) {
             int changesBefore = gate.changes();
             GuardedResponse guarded = new GuardedResponse(response);
-            request.removeAttribute(MEANT);
+            request.removeAttribute(Visit.ENTERED);
             request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
             chain.doFilter(
                     new GuardedRequest(
@@ -205,10 +202,10 @@ public final class Door implements Preprocessor, Doorkeeper {
                                     : new Body.Kept(body),
                             parameters),
                     guarded);
+            int status = guarded.error() == 0 ? response.getStatus() : guarded.error();
             boolean unmatched = !response.isCommitted()
-                    && (guarded.error() == 404 || response.getStatus() == 404)
-                    && request.getAttribute(MEANT) == null
-                    && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) == null;
+                    && request.getAttribute(Visit.ENTERED) == null
+                    && (status == 404 || status >= 500);
             if (unmatched && gate.mayChange(changesBefore) && System.nanoTime() - deadline < 0) {
                 // the whiteboard makes its server anew at each change, and knows no address meanwhile
                 response.reset();
@@ -217,7 +214,7 @@ public final class Door implements Preprocessor, Doorkeeper {
                 gate.pass(deadline);
                 continue;
             }
-            if (unmatched) {
+            if (unmatched && status == 404) {
                 response.reset();
                 headers(response, visit);
                 answer(response, Problem.notFound(), visit);

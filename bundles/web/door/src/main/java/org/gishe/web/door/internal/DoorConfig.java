@@ -31,6 +31,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description = "Handlers without which the door holds: names of JAX-RS whiteboard services and of servlets")
     String[] expect() default {
+        "org.gishe.web.door.entrance",
         "org.gishe.web.door.failures",
         "org.gishe.web.door.refusals",
         "org.gishe.web.operations",

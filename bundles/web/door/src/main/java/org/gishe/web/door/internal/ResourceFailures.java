@@ -31,7 +31,6 @@ public final class ResourceFailures implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         Visit visit = Visit.of(request::getAttribute);
-        request.setAttribute(Door.MEANT, true);
         return response(failures.answer(failures.problem(thrown, visit), visit));
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
@@ -256,11 +255,33 @@ public class DoorTest {
     }
 
     @Test
+    public void aServerThatIsBeingMadeAnewIsAskedAgainButAHandlerNever() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        handler = (request, response) -> {
+            if (tries.incrementAndGet() < 2) {
+                request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, new NullPointerException());
+                ((HttpServletResponse) response).sendError(500);
+            } else {
+                request.setAttribute(Visit.ENTERED, true);
+                request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, new IllegalStateException());
+                ((HttpServletResponse) response).sendError(500);
+            }
+        };
+
+        FakeCall call = pass(new FakeCall("PUT", "/api/v1/drafts/1/filing"));
+
+        assertThat(tries.get()).isEqualTo(2);
+        assertThat(call.status).isEqualTo(500);
+        assertThat(call.text()).contains("urn:gishe:problem:failure");
+    }
+
+    @Test
     public void aNotFoundThatAHandlerMeansGoesOutAtOnce() throws Exception {
         AtomicInteger tries = new AtomicInteger();
         handler = (request, response) -> {
             tries.incrementAndGet();
-            ((HttpServletRequest) request).setAttribute(RequestDispatcher.ERROR_EXCEPTION, Problem.notFound());
+            request.setAttribute(Visit.ENTERED, true);
+            request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, Problem.notFound());
             ((HttpServletResponse) response).sendError(404);
         };
 

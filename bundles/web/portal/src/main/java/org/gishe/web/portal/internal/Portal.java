@@ -125,6 +125,7 @@ public final class Portal extends HttpServlet {
 
     @Override
     public void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        request.setAttribute(Visit.ENTERED, true);
         Visit visit = Visit.of(request::getAttribute);
         Turn turn = new Turn(request, response, visit);
         try {
