@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.gishe.api.base.Health;
@@ -182,9 +185,33 @@ public final class CscSignatures implements SignatureProvider {
         }
         var values = new ArrayList<byte[]>();
         for (JsonNode value : result.body().path("signatures")) {
-            values.add(base64(value.asText()));
+            byte[] bytes = base64(value.asText());
+            values.add(ticket.path("algorithm").asText().equals(ECDSA_SHA256) ? der(bytes) : bytes);
+        }
+        if (values.size() != ticket.path("hashes").size()) {
+            return SigningStatus.ended(SigningStatus.State.FAILED, "the service gave another number of signatures");
         }
         return SigningStatus.signed(values);
+    }
+
+    /** ECDSA as DER: some services give the bare r and s, which the specification leaves open. */
+    static byte[] der(byte[] value) {
+        boolean bare = value.length == 64 && !(value[0] == 0x30 && value[1] == 62);
+        if (!bare) {
+            return value;
+        }
+        byte[] r = new BigInteger(1, Arrays.copyOfRange(value, 0, 32)).toByteArray();
+        byte[] s = new BigInteger(1, Arrays.copyOfRange(value, 32, 64)).toByteArray();
+        return ByteBuffer.allocate(6 + r.length + s.length)
+                .put((byte) 0x30)
+                .put((byte) (4 + r.length + s.length))
+                .put((byte) 0x02)
+                .put((byte) r.length)
+                .put(r)
+                .put((byte) 0x02)
+                .put((byte) s.length)
+                .put(s)
+                .array();
     }
 
     /** CSC has few error names, so its descriptions decide. */
