@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
 import org.junit.rules.ExternalResource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -19,7 +20,6 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 
 /** A framework with Declarative Services and the contracts, for one test; starts in less than a second. */
 public final class Osgi extends ExternalResource {
@@ -47,10 +47,7 @@ public final class Osgi extends ExternalResource {
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, CONTRACTS + "," + COMPONENTS);
         settings.put("felix.cache.locking", "false");
         settings.put("felix.log.level", "0");
-        framework = java.util.ServiceLoader.load(FrameworkFactory.class)
-                .findFirst()
-                .orElseThrow()
-                .newFramework(settings);
+        framework = new FrameworkFactory().newFramework(settings);
         framework.init();
         if (framework.getBundleContext().getBundles().length == 1) {
             framework
