@@ -155,7 +155,7 @@ public final class Door implements Preprocessor, Doorkeeper {
             throw Problem.tooLarge(config.upload_limit());
         }
         Map<String, List<String>> query = fields(request.getQueryString());
-        byte[] body = upload
+        byte[] body = upload || !hasBody(request)
                 ? new byte[0]
                 : Body.read(
                         request.getInputStream(),
@@ -400,6 +400,11 @@ public final class Door implements Preprocessor, Doorkeeper {
                 : java.util.Arrays.stream(cookies)
                         .filter(cookie -> cookie.getName().equals(name))
                         .map(Cookie::getValue);
+    }
+
+    /** RFC 9112, section 6.3: a request has a body if it tells its length or how it is coded. */
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
     private static boolean isForm(HttpServletRequest request) {

@@ -64,7 +64,7 @@ final class FakeCall {
     /** The body's length is not announced, as with chunked coding. */
     FakeCall unannounced() {
         announced = false;
-        return this;
+        return header("Transfer-Encoding", "chunked");
     }
 
     String text() {

@@ -41,7 +41,7 @@ final class Pages {
     /**
      * A page.
      *
-     * @param path of this page without query, for the switch of language
+     * @param path of this page without query, to come back to
      * @param back address of the page before; empty for none
      */
     String draw(String template, Visit visit, String path, String back, Map<String, Object> model) {
@@ -49,6 +49,7 @@ final class Pages {
         all.put("lang", visit.language().getLanguage());
         all.put("path", path);
         all.put("back", back);
+        all.put("otherLanguage", path + "?lang=" + texts.text(visit.language(), "language.other.code"));
         all.put("failed", false);
         all.put("person", visit.session().map(session -> session.actor().name()).orElse(""));
         all.put("csrf", visit.session().map(session -> session.csrf()).orElse(""));

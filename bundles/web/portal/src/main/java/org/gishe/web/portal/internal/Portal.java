@@ -796,7 +796,16 @@ public final class Portal extends HttpServlet {
     }
 
     private void draw(Turn turn, String template, String back, Map<String, Object> model) throws IOException {
-        write(turn, pages.draw(template, turn.visit(), turn.path(), back, model));
+        StringBuilder other = new StringBuilder(turn.path()).append("?lang=").append(text(turn, "language.other.code"));
+        for (String name : List.of("goto", "mend", "then")) { // what this page would lose with its language
+            String value = turn.request().getParameter(name);
+            if (value != null) {
+                other.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+            }
+        }
+        Map<String, Object> all = new LinkedHashMap<>(model);
+        all.put("otherLanguage", other.toString());
+        write(turn, pages.draw(template, turn.visit(), turn.path(), back, all));
     }
 
     private static void write(Turn turn, String html) throws IOException {

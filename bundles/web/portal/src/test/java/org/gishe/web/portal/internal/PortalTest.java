@@ -274,6 +274,16 @@ public class PortalTest {
     }
 
     @Test
+    public void theOtherLanguageLeadsToTheSamePage() throws Exception {
+        browser.session = Optional.empty();
+
+        assertThat(browser.get("/login?goto=/submissions").text())
+                .contains("href=\"/login?lang=en&amp;goto=%2Fsubmissions\"");
+        browser.language = Locale.ENGLISH;
+        assertThat(browser.get("/").text()).contains("href=\"/?lang=bg\"");
+    }
+
+    @Test
     public void aLogInThatFailedIsToldInWords() throws Exception {
         browser.session = Optional.empty();
 
