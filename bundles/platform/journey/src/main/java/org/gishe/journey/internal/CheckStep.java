@@ -52,7 +52,7 @@ final class CheckStep implements Step {
     public Outcome take(Row row) {
         ServiceDescription description = cases.description(row).orElse(null);
         if (description == null) {
-            return new Outcome.Again("version " + row.version() + " of " + row.service() + " is not running");
+            return new Outcome.Missing("version " + row.version() + " of " + row.service() + " is not running");
         }
         Party party = store.read(query -> people.party(query, row.owner())).orElseThrow();
         Data.Obj form = cases.form(row);

@@ -63,14 +63,18 @@ final class DecideStep implements Step {
     public Outcome take(Row row) {
         ServiceDescription description = cases.description(row).orElse(null);
         if (description == null) {
-            return new Outcome.Again("version " + row.version() + " of " + row.service() + " is not running");
+            return new Outcome.Missing("version " + row.version() + " of " + row.service() + " is not running");
         }
         Party party = store.read(query -> people.party(query, row.owner())).orElseThrow();
         Application application = cases.application(row);
         Decision decision;
         if (catalogue.coded(row.service(), row.version())) {
+            Optional<PluginKey> plugin = catalogue.pinned(Kind.SERVICE, row.service(), row.version());
+            if (plugin.isEmpty()) {
+                return new Outcome.Missing("version " + row.version() + " of " + row.service() + " is not running");
+            }
             try {
-                decision = ask(row, party, application);
+                decision = ask(plugin.get(), row, party, application);
             } catch (PluginUnavailableException e) {
                 return new Outcome.Again(e.getMessage());
             } catch (PluginException e) {
@@ -98,11 +102,7 @@ final class DecideStep implements Step {
                 .execute());
     }
 
-    private Decision ask(Row row, Party party, Application application) {
-        PluginKey plugin = catalogue
-                .pinned(Kind.SERVICE, row.service(), row.version())
-                .orElseThrow(() -> new PluginUnavailableException(
-                        "version " + row.version() + " of " + row.service() + " is not running", false));
+    private Decision ask(PluginKey plugin, Row row, Party party, Application application) {
         var order = new Works.Order(
                 row.key(),
                 Optional.of(party),

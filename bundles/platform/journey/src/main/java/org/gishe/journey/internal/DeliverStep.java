@@ -55,7 +55,7 @@ final class DeliverStep implements Step {
     public Outcome take(Row row) {
         ServiceDescription description = cases.description(row).orElse(null);
         if (description == null) {
-            return new Outcome.Again("version " + row.version() + " of " + row.service() + " is not running");
+            return new Outcome.Missing("version " + row.version() + " of " + row.service() + " is not running");
         }
         boolean granted = row.granted().orElse(false);
         Data.Obj decision = cases.object(row.decision().orElseThrow());

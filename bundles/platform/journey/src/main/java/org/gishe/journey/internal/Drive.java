@@ -34,13 +34,15 @@ final class Drive implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Drive.class);
     private static final int HINTS = 10_000;
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final long LONGEST_PAUSE = 60_000;
+    private static final long MISSING = 1_000;
 
     private final Store store;
     private final Submissions submissions;
     private final Journal journal;
     private final InstantSource clock;
     private final Function<Row, Outcome> route;
-    private final Duration patience;
+    private final int attempts;
     private final String node;
     private final String life;
     private final Set<String> hinted = ConcurrentHashMap.newKeySet();
@@ -49,6 +51,7 @@ final class Drive implements AutoCloseable {
 
     /**
      * @param route takes the step in which a submission stands
+     * @param patience how long a step is tried before it is parked; time in which nobody tried does not count
      * @param workers 0 for none
      */
     Drive(
@@ -65,7 +68,7 @@ final class Drive implements AutoCloseable {
         this.journal = journal;
         this.clock = clock;
         this.route = route;
-        this.patience = patience;
+        this.attempts = attempts(patience);
         this.node = node;
         this.life = node + "/" + UUID.randomUUID();
         var number = new AtomicInteger();
@@ -170,9 +173,11 @@ final class Drive implements AutoCloseable {
             });
         }
         if (outcome instanceof Outcome.Wait wait) {
-            rest(row, wait.state(), "", Optional.of(wait.time()), row.attempts(), false);
+            rest(row, wait.state(), "", Optional.of(wait.time()), 0, false);
         } else if (outcome instanceof Outcome.Again again) {
-            tryAgain(row, again, now);
+            tryAgain(row, again);
+        } else if (outcome instanceof Outcome.Missing missing) {
+            rest(row, Status.DELAYED, missing.reason(), Optional.of(jittered(MISSING)), row.attempts(), false);
         } else if (outcome instanceof Outcome.Anew anew) {
             rest(row, Status.RUNNING, anew.reason(), Optional.of(Duration.ZERO), 0, true);
         } else if (outcome instanceof Outcome.Stop stop) {
@@ -184,15 +189,36 @@ final class Drive implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void tryAgain(Row row, Outcome.Again again, Instant now) {
-        if (Duration.between(row.entered(), now).compareTo(patience) > 0) {
+    private void tryAgain(Row row, Outcome.Again again) {
+        if (row.attempts() >= attempts) {
             LOG.warn("Submission {} is parked in step {}: {}", row.id(), row.step(), again.reason());
             rest(row, Status.PARKED, again.reason(), Optional.empty(), row.attempts() + 1, false);
             return;
         }
-        long pause = Math.min(60_000, 200L << Math.min(row.attempts(), 10));
-        long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
-        rest(row, Status.DELAYED, again.reason(), Optional.of(Duration.ofMillis(jittered)), row.attempts() + 1, false);
+        rest(
+                row,
+                Status.DELAYED,
+                again.reason(),
+                Optional.of(jittered(pause(row.attempts()))),
+                row.attempts() + 1,
+                false);
+    }
+
+    /** How often a step is tried in that time. */
+    private static int attempts(Duration patience) {
+        int attempts = 0;
+        for (long tried = 0; tried < patience.toMillis(); attempts++) {
+            tried += pause(attempts);
+        }
+        return attempts;
+    }
+
+    private static long pause(int attempts) {
+        return Math.min(LONGEST_PAUSE, 200L << Math.min(attempts, 10));
+    }
+
+    private static Duration jittered(long pause) {
+        return Duration.ofMillis(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1));
     }
 
     private void rest(Row row, Status state, String reason, Optional<Duration> pause, int attempts, boolean anew) {

@@ -16,7 +16,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "How long a person may take to approve a signature, in seconds")
     long approvalSeconds() default 300;
 
-    @AttributeDefinition(description = "How long a failing step is tried again before it is parked, in seconds")
+    @AttributeDefinition(
+            description =
+                    "How long a failing step is tried again before it is parked, in seconds; not counting a node's absence")
     long patienceSeconds() default 900;
 
     @AttributeDefinition(

@@ -13,6 +13,6 @@ final class JourneyRoute extends RouteBuilder {
 
     @Override
     public void configure() {
-        from(ENTRY).routeId("journey").toD("direct:step-${header." + STEP + "}");
+        from(ENTRY).routeId("journey").toD("direct:step-${header." + STEP + "}?block=false");
     }
 }

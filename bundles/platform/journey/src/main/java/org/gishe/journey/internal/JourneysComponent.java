@@ -104,7 +104,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         this.examination = new Examination(catalogue, works, clock);
         store.migrate("journey", JourneysComponent.class);
         List<Step> steps = List.of(
-                new SignStep(store, people, signing, Duration.ofSeconds(configuration.approvalSeconds())),
+                new SignStep(store, people, signing, clock, Duration.ofSeconds(configuration.approvalSeconds())),
                 new ReceiptStep(cases, journal, workingDays, clock),
                 new CheckStep(store, cases, people, registers, contents, clock),
                 new DecideStep(store, cases, people, catalogue, works, contents, clock),
@@ -147,7 +147,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
 
     private Outcome take(Row row) {
         Routes here = routes;
-        return here == null ? new Outcome.Again("the journey's routes are starting") : here.take(row);
+        return here == null ? new Outcome.Missing("the journey's routes are starting") : here.take(row);
     }
 
     /** Looks after whatever is due; on this node alone. */
@@ -157,9 +157,24 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         }
     }
 
-    /** Forgets drafts that nobody came back to. */
+    /** Forgets drafts that nobody came back to, and what was filed and never signed. */
     void clean() {
         Instant now = clock.instant();
+        for (Row row : store.read(query -> submissions.unsigned(query, now.minus(LIFE_OF_A_DRAFT), 500))) {
+            store.commit(unit -> {
+                if (submissions.expire(unit, row)) {
+                    contents.erase(unit, row.content());
+                    journal.record(
+                            unit,
+                            Entry.of("journey.expired")
+                                    .person(row.owner())
+                                    .matter(row.id())
+                                    .payload(Data.EMPTY.with("service", row.service() + "@" + row.version()))
+                                    .build());
+                }
+                return null;
+            });
+        }
         for (DraftRow draft : store.read(query -> drafts.expired(query, now, 500))) {
             store.commit(unit -> {
                 forget(unit, draft);
@@ -459,7 +474,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
     }
 
     private Submission view(Row row, Map<String, Instant> done) {
-        Optional<URI> approval = row.step().equals("sign") && row.state() == Row.Status.SIGNATURE
+        Optional<URI> approval = row.step().equals("sign") && row.state() != Row.Status.NOT_SIGNED
                 ? signing.approvalPage(row.key())
                 : Optional.empty();
         return new Submission(

@@ -13,8 +13,11 @@ sealed interface Outcome {
     /** Nothing to do before that time, or before somebody wakes it. */
     record Wait(Duration time, Row.Status state) implements Outcome {}
 
-    /** Could not be done now; comes again by itself, ever more seldom. */
+    /** Something outside failed; comes again by itself, ever more seldom, and is parked in the end. */
     record Again(String reason) implements Outcome {}
+
+    /** Something of the platform's own is not here yet, a pinned version above all: comes again soon, never parked. */
+    record Missing(String reason) implements Outcome {}
 
     /** The same step is begun anew, as a new visit. */
     record Anew(String reason) implements Outcome {}

@@ -36,7 +36,7 @@ final class ReceiptStep implements Step {
     public Outcome take(Row row) {
         ServiceDescription description = cases.description(row).orElse(null);
         if (description == null) {
-            return new Outcome.Again("version " + row.version() + " of " + row.service() + " is not running");
+            return new Outcome.Missing("version " + row.version() + " of " + row.service() + " is not running");
         }
         Instant now = clock.instant();
         Instant term = workingDays.endOfTerm(now, description.workingDays());

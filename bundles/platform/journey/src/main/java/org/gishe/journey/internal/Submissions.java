@@ -181,6 +181,28 @@ final class Submissions {
                 });
     }
 
+    /** Filed before an instant and not signed since. */
+    List<Row> unsigned(Handle unit, Instant before, int limit) {
+        return unit.createQuery("""
+                        SELECT * FROM journey_submission
+                        WHERE step = 'sign' AND state IN ('NOT_SIGNED', 'PARKED') AND filed < :before LIMIT :limit""")
+                .bind("before", Times.micros(before))
+                .bind("limit", limit)
+                .reduceRows(new ArrayList<Row>(), Submissions::add);
+    }
+
+    /** Forgets one that was never signed; false when it has moved meanwhile. */
+    boolean expire(Handle unit, Row row) {
+        return unit.createUpdate("""
+                                DELETE FROM journey_submission
+                                WHERE id = :id AND step = 'sign' AND visit = :visit AND state = :state""")
+                        .bind("id", row.id())
+                        .bind("visit", row.visit())
+                        .bind("state", row.state().name())
+                        .execute()
+                == 1;
+    }
+
     List<Row> parked(Handle unit) {
         return unit.createQuery("SELECT * FROM journey_submission WHERE state = 'PARKED' ORDER BY entered LIMIT 1000")
                 .reduceRows(new ArrayList<Row>(), Submissions::add);

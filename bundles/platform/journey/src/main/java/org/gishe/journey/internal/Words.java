@@ -28,8 +28,8 @@ final class Words {
                         "Approve the signature on your phone. Your application counts as submitted once you have signed it.");
             case NOT_SIGNED ->
                 LocalText.of(
-                        "Заявлението не е подписано и още не е подадено. Можете да подпишете отново.",
-                        "Your application was not signed, so it is not submitted yet. You can sign again.");
+                        "Заявлението не е подписано и още не е подадено. Можете да го подпишете отново в срок до 30 дни.",
+                        "Your application was not signed, so it is not submitted yet. You can sign again within 30 days.");
             case DELAYED -> delayed(row);
             case WITH_THE_AGENCY ->
                 LocalText.of(

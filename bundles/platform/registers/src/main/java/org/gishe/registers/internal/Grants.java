@@ -28,10 +28,14 @@ final class Grants {
 
         private static Data.Obj put(Data.Obj into, String[] path, int depth, Data value) {
             if (depth == path.length - 1) {
-                return into.with(path[depth], value);
+                return into.with(name(path[depth]), value);
             }
-            Data.Obj inner = into.members().get(path[depth]) instanceof Data.Obj object ? object : Data.EMPTY;
-            return into.with(path[depth], put(inner, path, depth + 1, value));
+            Data.Obj inner = into.members().get(name(path[depth])) instanceof Data.Obj object ? object : Data.EMPTY;
+            return into.with(name(path[depth]), put(inner, path, depth + 1, value));
+        }
+
+        private static String name(String token) {
+            return token.replace("~1", "/").replace("~0", "~");
         }
     }
 

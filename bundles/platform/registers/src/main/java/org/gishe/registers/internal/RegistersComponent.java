@@ -40,6 +40,8 @@ public final class RegistersComponent implements Registers {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistersComponent.class);
 
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
     private final Store store;
     private final Journal journal;
     private final Catalogue catalogue;
@@ -127,16 +129,22 @@ public final class RegistersComponent implements Registers {
             PluginKey adapter,
             RegisterDescription.Operation operation,
             Grants.Grant grant) {
-        Compiled schemas = compiled.computeIfAbsent(
-                adapter + " " + operation.name(),
-                key -> new Compiled(Schema.compile(operation.request()), Schema.compile(operation.response())));
+        Compiled schemas;
+        try {
+            schemas = compiled.computeIfAbsent(
+                    adapter + " " + operation.name(),
+                    key -> new Compiled(Schema.compile(operation.request()), Schema.compile(operation.response())));
+        } catch (IllegalArgumentException e) {
+            return unavailable(adapter + " describes " + operation.name() + " wrongly: " + e.getMessage());
+        }
         List<Violation> wrong = schemas.request().validate(enquiry.request());
         if (!wrong.isEmpty()) {
             return Answer.without(Answer.Status.INVALID, "the request does not fit: " + places(wrong), clock.instant());
         }
         var order = new Works.Order(
                 caller.key(), caller.actor(), caller.party(), caller.purpose(), caller.language(), caller.deadline());
-        Duration limit = Duration.between(clock.instant(), caller.deadline());
+        Duration left = Duration.between(clock.instant(), caller.deadline());
+        Duration limit = left.compareTo(LONGEST) > 0 ? LONGEST : left;
         if (limit.isNegative() || limit.isZero()) {
             return unavailable("no time was left to ask");
         }
@@ -150,6 +158,9 @@ public final class RegistersComponent implements Registers {
         } catch (PluginUnavailableException | PluginException e) {
             LOG.debug("{} did not answer {}", adapter, enquiry.operation(), e);
             return unavailable(e.getMessage());
+        }
+        if (answer == null) {
+            return unavailable(adapter + " gave no answer");
         }
         if (answer.data().isEmpty()) {
             return answer;

@@ -58,6 +58,13 @@ public final class SigningComponent implements Signing, Pins {
     private static final Logger LOG = LoggerFactory.getLogger(SigningComponent.class);
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final LocalText PURPOSE = LocalText.of("Подписване на заявление", "Signing of an application");
+    /** A provider's clock may be slower than ours. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    /** An approved signing under way goes on so long, also after a standstill of ours. */
+    private static final Duration LAST_GRACE = Duration.ofDays(1);
+
+    private static final Duration SOONEST = Duration.ofMillis(100);
+    private static final Duration LATEST = Duration.ofMinutes(1);
     /** Reason by which a provider says that it signed but the value is gone. */
     private static final String LOST = "lost:";
 
@@ -184,17 +191,26 @@ public final class SigningComponent implements Signing, Pins {
     }
 
     private Progress begin(Order order, Row row) {
+        if (clock.instant().isAfter(order.validUntil().plus(GRACE))) {
+            return end(order, End.EXPIRED, "the provider could not be asked in time");
+        }
         var request = SigningRequest.of(
                 new Credential(row.credential(), row.certificates()),
                 List.of(new SigningRequest.Digest(order.title(), DetachedCms.sha256(row.attributes()))),
                 order.validUntil());
-        SigningTicket ticket = call(order, here(row), (provider, work) -> provider.begin(work, request));
+        keep(row.key(), call(order, here(row), (provider, work) -> provider.begin(work, request)));
+        return new Progress.Pending(Duration.ofMillis(200));
+    }
+
+    private void keep(String key, SigningTicket ticket) {
         store.commit(unit -> {
-            orders.pending(
-                    unit, row.key(), ticket.state(), ticket.approvalPage().map(URI::toString));
+            orders.pending(unit, key, ticket.state(), ticket.approvalPage().map(URI::toString));
             return null;
         });
-        return new Progress.Pending(Duration.ofMillis(200));
+    }
+
+    private static Duration within(Duration asked) {
+        return asked.compareTo(SOONEST) < 0 ? SOONEST : asked.compareTo(LATEST) > 0 ? LATEST : asked;
     }
 
     private Progress ask(Order order, Row row) {
@@ -203,15 +219,13 @@ public final class SigningComponent implements Signing, Pins {
         SigningStatus status = call(order, here(row), (provider, work) -> provider.status(work, ticket));
         return switch (status.state()) {
             case PENDING -> {
-                if (status.ticket().isPresent()) {
-                    store.commit(unit -> {
-                        orders.pending(unit, row.key(), status.ticket().get().state(), Optional.empty());
-                        return null;
-                    });
-                } else if (clock.instant().isAfter(order.validUntil().plusSeconds(30))) {
+                Duration grace = status.ticket().isPresent() ? LAST_GRACE : GRACE;
+                if (clock.instant().isAfter(order.validUntil().plus(grace))) {
+                    takeBack(row, ticket);
                     yield end(order, End.EXPIRED, "nobody answered in time");
                 }
-                yield new Progress.Pending(status.askAgain());
+                status.ticket().ifPresent(changed -> keep(row.key(), changed));
+                yield new Progress.Pending(within(status.askAgain()));
             }
             case SIGNED -> complete(order, row, status.values());
             case REJECTED -> end(order, End.REJECTED, status.reason());
@@ -292,7 +306,11 @@ public final class SigningComponent implements Signing, Pins {
                 order.language(),
                 clock.instant().plus(CALL));
         try (Works.OpenWork work = works.open(ordered)) {
-            return catalogue.call(plugin, SignatureProvider.class, CALL, provider -> call.apply(provider, work));
+            R answer = catalogue.call(plugin, SignatureProvider.class, CALL, provider -> call.apply(provider, work));
+            if (answer == null) {
+                throw new PluginException(plugin + " gave no answer", true);
+            }
+            return answer;
         }
     }
 
@@ -313,30 +331,29 @@ public final class SigningComponent implements Signing, Pins {
     @Override
     public void cancel(String key) {
         store.read(query -> orders.find(query, key))
-                .filter(row -> row.state() == State.PENDING && row.ticket().isPresent())
+                .filter(row -> row.state() == State.BEGINNING || row.state() == State.PENDING)
                 .ifPresent(row -> {
-                    var order = new Works.Order(
-                            key,
-                            Optional.empty(),
-                            Optional.empty(),
-                            PURPOSE,
-                            Locale.ENGLISH,
-                            clock.instant().plus(CALL));
-                    try (Works.OpenWork work = works.open(order)) {
-                        var ticket = new SigningTicket(row.ticket().get(), Optional.empty());
-                        catalogue.call(here(row), SignatureProvider.class, CALL, provider -> {
-                            provider.cancel(work, ticket);
-                            return null;
-                        });
-                    } catch (NotNow | PluginUnavailableException | PluginException e) {
-                        LOG.debug(
-                                "{} could not be told that {} is taken back; it expires by itself",
-                                row.plugin(),
-                                key,
-                                e);
-                    }
+                    row.ticket().ifPresent(ticket -> takeBack(row, new SigningTicket(ticket, Optional.empty())));
                     store.commit(unit -> orders.end(unit, key, State.ENDED, null, null, End.REJECTED + " taken back"));
                 });
+    }
+
+    private void takeBack(Row row, SigningTicket ticket) {
+        var order = new Works.Order(
+                row.key(),
+                Optional.empty(),
+                Optional.empty(),
+                PURPOSE,
+                Locale.ENGLISH,
+                clock.instant().plus(CALL));
+        try (Works.OpenWork work = works.open(order)) {
+            catalogue.call(here(row), SignatureProvider.class, CALL, provider -> {
+                provider.cancel(work, ticket);
+                return null;
+            });
+        } catch (NotNow | PluginUnavailableException | PluginException e) {
+            LOG.debug("{} could not be told that {} is taken back; it expires by itself", row.plugin(), row.key(), e);
+        }
     }
 
     @Override
