@@ -13,6 +13,7 @@ import org.gishe.catalogue.Catalogue;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -62,6 +63,10 @@ final class PluginBundles {
     List<String> start(Bundle bundle, Jar jar) {
         var changed = new Semaphore(0);
         try (AutoCloseable listening = catalogue.listen(changed::release)) {
+            // At a restart this runs while the framework is on its way up, and no bundle starts above the level
+            // reached.
+            int own = context.getBundle().adapt(BundleStartLevel.class).getStartLevel();
+            bundle.adapt(BundleStartLevel.class).setStartLevel(own);
             bundle.start(Bundle.START_TRANSIENT);
             long deadline = System.nanoTime() + START.toNanos();
             while (!serves(jar)) {
