@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.itests.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Filing prepared drafts, acknowledged when durable, against bare Jetty that reads the same body and against bare grouped
+ * inserts of it, by the same 16 clients. The container's workers stand still meanwhile, so that filing alone is measured.
+ */
+final class FilingBench {
+
+    private static final String BODY =
+            "{\"form\":{\"purpose\":\"bank\",\"language\":\"bg\",\"note\":\"За откриване на сметка\"},\"provider\":\"sandbox\"}";
+
+    private FilingBench() {}
+
+    static List<String> run(boolean isLong) throws Exception {
+        int blocks = isLong ? 11 : 7;
+        int operations = isLong ? 4_000 : 1_500;
+        var ours = new Blocks();
+        var jetty = new Blocks();
+        var inserts = new Blocks();
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "bench")), "filing");
+        int port = Counter.freePort();
+        Process bareJetty = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BareJetty.class.getName(),
+                        String.valueOf(port))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("jetty.log").toFile())
+                .start();
+        try (var counter = new Counter(Map.of("org.gishe.journey.cfg", "workers = 0\n"));
+                var bare = new GroupedInserts(folder);
+                var load = new Load("filing")) {
+            HttpClient http =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            await(http, port);
+            String csrf = counter.logIn();
+            byte[] bytes = BODY.getBytes(StandardCharsets.UTF_8);
+            String[] drafts = new String[operations];
+            for (int block = -2; block < blocks; block++) {
+                int number = block;
+                load.block("prepare", block, operations, i -> drafts[i] = counter.draft(csrf));
+                double one = load.block(
+                        "ours",
+                        block,
+                        operations,
+                        i -> counter.call(csrf, "PUT", "/api/v1/drafts/" + drafts[i] + "/filing", BODY, 200));
+                double two = load.block("jetty", block, operations, i -> post(http, port));
+                double three = load.block("inserts", block, operations, i -> bare.insert(number + "." + i, bytes));
+                if (block >= 0) { // the first two warm up
+                    ours.add(one);
+                    jetty.add(two);
+                    inserts.add(three);
+                }
+            }
+        } finally {
+            bareJetty.destroyForcibly().waitFor();
+        }
+        return List.of(
+                Bench.line("filing against the lower limit", ours, Blocks.lower(jetty, inserts), "/s", 0.3),
+                Bench.line("filing against bare Jetty", ours, jetty, "/s", 0.3),
+                Bench.line("filing against grouped inserts", ours, inserts, "/s", 0.3));
+    }
+
+    private static void post(HttpClient http, int port) throws IOException, InterruptedException {
+        int status = http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                                .header("Content-Type", "application/json")
+                                .method("PUT", HttpRequest.BodyPublishers.ofString(BODY))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+        if (status != 200) {
+            throw new IOException("bare Jetty answered " + status);
+        }
+    }
+
+    private static void await(HttpClient http, int port) throws InterruptedException, IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            try {
+                post(http, port);
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+            }
+        }
+    }
+}
