@@ -3,8 +3,6 @@ package org.gishe.catalogue.internal;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -53,18 +51,12 @@ final class Guard {
                         .build());
     }
 
-    /**
-     * A thread remembers on whose behalf it was made, with their class loaders, and takes over inheritable values. When one
-     * plug-in's call leads to another's, the other's threads must not hold the first, so they are made on our own behalf.
-     */
-    @SuppressWarnings("removal") // has no successor, and does on Java 17 what is needed here
+    /** Inherits nothing of its maker, which may be another plug-in's thread. */
     private static Thread thread(Runnable task, String name) {
-        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
-            var thread = new Thread(null, task, name, 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(Guard.class.getClassLoader());
-            return thread;
-        });
+        var thread = new Thread(null, task, name, 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(Guard.class.getClassLoader());
+        return thread;
     }
 
     int inside() {

@@ -227,10 +227,7 @@ public class CatalogueComponentTest {
                 .hasMessageNotContaining("secret");
     }
 
-    /**
-     * The one that leaves was called, and in its turn had another called for the first time, whose thread goes on living: it
-     * was made while the first stood on the stack.
-     */
+    /** It was called, and in its turn had another called for the first time, whose thread goes on living. */
     @Test
     public void aVersionThatWasTakenOutIsCollected() throws Exception {
         Bundle leaving = osgi.start(PluginJar.sender("leaving", "1.0.0"));

@@ -20,9 +20,12 @@ public final class SampleSender implements NoticeSender {
         };
     }
 
-    /** Asks the platform in its turn. */
+    private static final ThreadLocal<Object> LEFT_BEHIND = new InheritableThreadLocal<>();
+
+    /** Asks the platform in its turn, with a value in its thread that the asked one's thread could inherit. */
     @Override
     public void send(Work work, String address, String subject, String text) {
+        LEFT_BEHIND.set(this);
         work.key();
     }
 }
