@@ -19,6 +19,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Journeys {
 
+    /** What a form may hold, in bytes of its JSON. */
+    int LARGEST = 61_440;
+
     /**
      * A new, empty draft of the current version of an e-service.
      *
@@ -35,6 +38,7 @@ public interface Journeys {
      *
      * @return the draft with what is still to mend; empty when there is none (any more)
      * @throws FiledException when it was filed
+     * @throws TooLargeException when it is larger than {@link #LARGEST}; nothing is kept
      */
     Optional<Draft> save(Session session, String id, Data.Obj form);
 
@@ -138,6 +142,15 @@ public interface Journeys {
 
     /** Open submissions in one step. */
     record Standing(String service, String version, String step, long count) {}
+
+    /** More was written into a form than is kept. */
+    final class TooLargeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public TooLargeException() {
+            super("the form is larger than " + LARGEST + " bytes");
+        }
+    }
 
     /** A draft that was filed can no longer be changed. */
     final class FiledException extends RuntimeException {

@@ -3,10 +3,10 @@ package org.gishe.catalogue.test;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.gishe.catalogue.Catalogue;
 import org.gishe.catalogue.Kind;
@@ -18,9 +18,9 @@ import org.gishe.catalogue.ServiceDescription;
 /** A catalogue of plug-ins that a test gives it; every one is current, and calls go straight to it. */
 public final class Plugged implements Catalogue {
 
-    private final Map<PluginKey, Object> plugins = new LinkedHashMap<>();
-    private final Map<String, ServiceDescription> services = new LinkedHashMap<>();
-    private final Map<String, RegisterDescription> registers = new LinkedHashMap<>();
+    private final Map<PluginKey, Object> plugins = new ConcurrentHashMap<>();
+    private final Map<String, ServiceDescription> services = new ConcurrentHashMap<>();
+    private final Map<String, RegisterDescription> registers = new ConcurrentHashMap<>();
 
     public Plugged with(PluginKey key, Object plugin) {
         plugins.put(key, plugin);
@@ -40,6 +40,13 @@ public final class Plugged implements Catalogue {
 
     public Plugged without(PluginKey key) {
         plugins.remove(key);
+        return this;
+    }
+
+    /** As when an e-service's bundle is not there (yet). */
+    public Plugged withoutService(String id) {
+        services.remove(id);
+        plugins.keySet().removeIf(key -> key.kind() == Kind.SERVICE && key.id().equals(id));
         return this;
     }
 

@@ -22,6 +22,7 @@ import org.gishe.journal.Journal;
 import org.gishe.journey.internal.Row.Status;
 import org.gishe.store.Store;
 import org.gishe.store.StoreException;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -155,22 +156,17 @@ final class Drive implements AutoCloseable {
         try {
             outcome = route.apply(row);
         } catch (RuntimeException e) {
-            LOG.warn("Step {} of submission {} failed and is tried again", row.step(), row.id(), e);
-            outcome = new Outcome.Again(
-                    e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+            outcome = failed(row, e);
         }
         Instant now = clock.instant();
         if (outcome instanceof Outcome.Done done) {
-            return store.commit(unit -> {
-                if (!submissions.moveOn(unit, row, now)) {
-                    return Optional.empty();
-                }
-                if (submissions.effect(unit, row, now)) {
-                    done.effect().write(unit);
-                    journal.record(unit, moved(row));
-                }
-                return submissions.find(unit, row.id());
-            });
+            try {
+                return store.commit(unit -> finish(unit, row, done, now));
+            } catch (StoreException e) {
+                throw e;
+            } catch (RuntimeException e) { // nothing of its effect was kept
+                outcome = failed(row, e);
+            }
         }
         if (outcome instanceof Outcome.Wait wait) {
             rest(row, wait.state(), "", Optional.of(wait.time()), 0, false);
@@ -187,6 +183,22 @@ final class Drive implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<Row> finish(Handle unit, Row row, Outcome.Done done, Instant now) {
+        if (!submissions.moveOn(unit, row, now)) {
+            return Optional.empty();
+        }
+        if (submissions.effect(unit, row, now)) {
+            done.effect().write(unit);
+            journal.record(unit, moved(row));
+        }
+        return submissions.find(unit, row.id());
+    }
+
+    private static Outcome failed(Row row, RuntimeException e) {
+        LOG.warn("Step {} of submission {} failed and is tried again", row.step(), row.id(), e);
+        return new Outcome.Again(e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
     }
 
     private void tryAgain(Row row, Outcome.Again again) {

@@ -242,13 +242,17 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
             refuseIfFiled(session, id);
             return Optional.empty();
         }
+        byte[] kept = Json.write(form);
+        if (kept.length > LARGEST) {
+            throw new TooLargeException();
+        }
         Instant now = clock.instant();
         return store.<Optional<DraftRow>>commit(unit -> {
                     Optional<DraftRow> present =
                             drafts.find(unit, id, session.actor().id());
                     present.ifPresent(row -> {
                         row.form().ifPresent(old -> contents.erase(unit, old));
-                        Content content = contents.put(unit, Json.write(form), "application/json");
+                        Content content = contents.put(unit, kept, "application/json");
                         drafts.save(unit, id, content.id(), now, now.plus(LIFE_OF_A_DRAFT));
                     });
                     return present.flatMap(

@@ -172,6 +172,45 @@ public class DriveTest {
     }
 
     @Test
+    public void an_absence_of_our_own_parks_nothing_however_long() {
+        var absent = new ArrayDeque<>(Collections.nCopies(3, "version 1.0.0 of sample is not running"));
+        Drive impatient =
+                drive(row -> absent.isEmpty() ? done(row) : new Outcome.Missing(absent.poll()), Duration.ofMillis(1));
+        impatient.goOn(filed(impatient, "a"));
+
+        await(() -> find("a").step().equals(Row.CLOSED));
+        assertThat(effects()).hasSize(5);
+    }
+
+    @Test
+    public void time_in_which_nobody_tried_is_no_patience_used_up() {
+        var failures = new ArrayDeque<>(List.of("the register is down"));
+        Drive drive = drive(
+                row -> failures.isEmpty() ? done(row) : new Outcome.Again(failures.poll()), Duration.ofMinutes(15));
+        Row row = filed(drive, "a");
+        store.commit(unit -> unit.execute("UPDATE journey_submission SET entered = 0")); // years ago
+        drive.goOn(row);
+
+        await(() -> find("a").step().equals(Row.CLOSED));
+    }
+
+    @Test
+    public void an_effect_that_cannot_be_written_is_tried_again_and_parked_and_nothing_of_it_stays() {
+        Drive impatient = drive(
+                row -> new Outcome.Done(unit -> {
+                    unit.execute("INSERT INTO effects (text) VALUES ('half')");
+                    throw new IllegalArgumentException("too large");
+                }),
+                Duration.ofMillis(1));
+        impatient.goOn(filed(impatient, "a"));
+
+        await(() -> find("a").state() == Status.PARKED);
+        assertThat(find("a").step()).isEqualTo("sign");
+        assertThat(find("a").reason()).contains("too large");
+        assertThat(effects()).isEmpty();
+    }
+
+    @Test
     public void waiting_for_a_person_holds_no_worker() {
         Drive drive = drive(
                 row -> row.step().equals("sign") ? new Outcome.Wait(Duration.ofHours(1), Status.SIGNATURE) : done(row),
