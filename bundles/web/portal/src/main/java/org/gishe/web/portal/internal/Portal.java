@@ -140,6 +140,16 @@ public final class Portal extends HttpServlet {
         } catch (Journeys.FiledException e) {
             String id = turn.path().split("/")[2];
             turn.to("/submissions/" + id);
+        } catch (Journeys.TooLargeException e) {
+            leave(
+                    turn,
+                    Problem.of(
+                            422,
+                            "form-too-large",
+                            LocalText.of("Написаното е твърде дълго", "Too much was written"),
+                            LocalText.of(
+                                    "Нищо не е записано. Върнете се и съкратете текста.",
+                                    "Nothing was kept. Go back and shorten the text.")));
         } catch (RuntimeException e) {
             leave(turn, e);
         }

@@ -96,6 +96,10 @@ public final class SubmissionsResource {
                     Shapes.draft(journeys.save(session, id, form).orElseThrow(Problem::notFound), visit.language()));
         } catch (Journeys.FiledException e) {
             throw filed(id);
+        } catch (Journeys.TooLargeException e) {
+            throw Calls.invalid(List.of(new Finding(
+                    "/form",
+                    LocalText.of("Съкратете написаното във формуляра.", "Shorten what is written in the form."))));
         }
     }
 
