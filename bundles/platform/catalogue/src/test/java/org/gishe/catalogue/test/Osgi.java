@@ -75,6 +75,16 @@ public final class Osgi extends ExternalResource {
         return framework.getBundleContext();
     }
 
+    /** The context of a bundle that stands for the platform's. */
+    public BundleContext platform() throws BundleException {
+        Bundle platform = context().getBundle("test:platform");
+        if (platform == null) {
+            platform = context().installBundle("test:platform", PluginJar.empty("test.platform", "1.0.0").stream());
+            platform.start();
+        }
+        return platform.getBundleContext();
+    }
+
     public <S> S service(Class<S> type) {
         ServiceReference<S> reference = context().getServiceReference(type);
         return context().getService(reference);

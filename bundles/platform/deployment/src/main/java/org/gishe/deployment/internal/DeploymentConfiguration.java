@@ -18,4 +18,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description = "Seconds that a superseded version stays at least, so that requests that chose it can end")
     int graceSeconds() default 10;
+
+    @AttributeDefinition(description = "Seconds that a version has for coming up, before it is refused")
+    int startSeconds() default 15;
 }

@@ -21,6 +21,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.gishe.catalogue.Descriptions;
 import org.gishe.catalogue.Kind;
 import org.gishe.schema.Schema;
+import org.osgi.framework.Version;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -65,6 +66,7 @@ final class JarCheck {
         }
         long unpacked = 0;
         byte[] buffer = new byte[65_536];
+        var names = new HashSet<String>();
         for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
             JarEntry entry = entries.nextElement();
             String name = entry.getName();
@@ -72,6 +74,10 @@ final class JarCheck {
                     || name.contains("\\")
                     || List.of(name.split("/")).contains("..")) {
                 problems.add("an entry's name leads out of the jar");
+                return false;
+            }
+            if (!names.add(name)) { // what is checked here has to be what runs
+                problems.add("it has the entry " + name + " twice");
                 return false;
             }
             // What an entry says of its size may be a lie, so it is unpacked and counted.
@@ -90,9 +96,11 @@ final class JarCheck {
 
     private Optional<Jar> check(JarFile jar, Attributes manifest) throws IOException {
         String name = head(manifest.getValue("Bundle-SymbolicName"));
-        String version = head(manifest.getValue("Bundle-Version"));
-        if (name.isEmpty() || version.isEmpty()) {
-            problems.add("its manifest names no Bundle-SymbolicName or Bundle-Version: build it as an OSGi bundle");
+        String version = version(head(manifest.getValue("Bundle-Version")));
+        if (name.isEmpty() || version.isEmpty() || !"2".equals(head(manifest.getValue("Bundle-ManifestVersion")))) {
+            problems.add(
+                    "its manifest names no Bundle-SymbolicName, Bundle-Version or Bundle-ManifestVersion 2: build it as"
+                            + " an OSGi bundle");
             return Optional.empty();
         }
         if (manifest.getValue("Bundle-Activator") != null) {
@@ -130,6 +138,9 @@ final class JarCheck {
             });
         });
         problems.addAll(descriptions.problems());
+        if (jar.getJarEntry("gishe/register.json") != null && !kinds.contains(Kind.REGISTER)) {
+            problems.add("it describes a register, but has no component that answers for it");
+        }
         if (ids.isEmpty() && problems.isEmpty()) {
             problems.add("it is no plug-in: it has neither gishe/service.json nor a component with gishe.plugin.id");
         }
@@ -160,7 +171,7 @@ final class JarCheck {
                 continue;
             }
             try {
-                component(parse(xml.get()), kinds, ids);
+                component(path, parse(xml.get()), kinds, ids);
             } catch (SAXException | ParserConfigurationException e) {
                 problems.add("the component " + path + " is no XML");
             }
@@ -168,19 +179,28 @@ final class JarCheck {
         return !paths.isEmpty();
     }
 
-    private static void component(Document document, Set<Kind> kinds, Set<String> ids) {
+    private void component(String path, Document document, Set<Kind> kinds, Set<String> ids) {
         NodeList properties = document.getElementsByTagName("property");
         boolean plugin = false;
         for (int i = 0; i < properties.getLength(); i++) {
             var property = (Element) properties.item(i);
             if (property.getAttribute("name").equals("gishe.plugin.id")) {
-                ids.add(property.getAttribute("value"));
+                String id = property.getAttribute("value");
+                if (!id.matches("[a-z][a-z0-9-]{0,63}")) {
+                    problems.add(
+                            "the gishe.plugin.id in " + path + " has small letters, digits and hyphens, at most 64");
+                }
+                ids.add(id);
                 plugin = true;
             }
         }
         NodeList interfaces = document.getElementsByTagName("provide");
-        for (int i = 0; plugin && i < interfaces.getLength(); i++) {
-            Kind.of(((Element) interfaces.item(i)).getAttribute("interface")).ifPresent(kinds::add);
+        for (int i = 0; i < interfaces.getLength(); i++) {
+            Optional<Kind> kind = Kind.of(((Element) interfaces.item(i)).getAttribute("interface"));
+            if (kind.isPresent() && !plugin) {
+                problems.add("the component " + path + " has no gishe.plugin.id, so that nobody would find it");
+            }
+            kind.ifPresent(kinds::add);
         }
     }
 
@@ -201,6 +221,15 @@ final class JarCheck {
         }
         try (InputStream in = jar.getInputStream(entry)) {
             return Optional.of(in.readNBytes(LARGEST_DESCRIPTION + 1));
+        }
+    }
+
+    /** As the framework writes it; empty for none. */
+    private static String version(String text) {
+        try {
+            return text.isEmpty() ? "" : Version.parseVersion(text).toString();
+        } catch (IllegalArgumentException e) {
+            return "";
         }
     }
 

@@ -18,6 +18,9 @@ final class Ledger {
     static final String DRAINED = "drained";
     static final String QUARANTINE = "quarantine";
 
+    /** The samples of the first start are through. */
+    static final String SAMPLES = "samples";
+
     /** The version that work begun at an instant uses, from lines in their order. */
     static Optional<Line> current(List<Line> lines, String plugin, Instant at) {
         var standing = new ArrayList<Line>();
@@ -34,7 +37,7 @@ final class Ledger {
                     standing.removeIf(earlier -> earlier.version().equals(line.version()));
                 case REMOVE -> standing.clear();
                 default -> {
-                    // refused and drained tell; they decide nothing
+                    // the others tell; they decide nothing
                 }
             }
         }

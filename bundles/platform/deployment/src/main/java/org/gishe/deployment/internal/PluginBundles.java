@@ -25,7 +25,6 @@ final class PluginBundles {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginBundles.class);
     private static final String SCHEME = "gishe:";
-    private static final Duration START = Duration.ofSeconds(15);
 
     private final BundleContext context;
     private final Catalogue catalogue;
@@ -50,6 +49,13 @@ final class PluginBundles {
         return Optional.ofNullable(context.getBundle(SCHEME + sha256));
     }
 
+    /** Whether it is installed and was started. */
+    boolean runs(String sha256) {
+        return find(sha256)
+                .filter(bundle -> (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0)
+                .isPresent();
+    }
+
     /** Installs without starting. */
     Bundle install(String sha256, InputStream jar) throws BundleException {
         return context.installBundle(SCHEME + sha256, jar);
@@ -60,7 +66,7 @@ final class PluginBundles {
     }
 
     /** Starts and waits until it serves; what keeps it from serving, in words, empty when it serves. */
-    List<String> start(Bundle bundle, Jar jar) {
+    List<String> start(Bundle bundle, Jar jar, Duration limit) {
         var changed = new Semaphore(0);
         try (AutoCloseable listening = catalogue.listen(changed::release)) {
             // At a restart this runs while the framework is on its way up, and no bundle starts above the level
@@ -68,11 +74,11 @@ final class PluginBundles {
             int own = context.getBundle().adapt(BundleStartLevel.class).getStartLevel();
             bundle.adapt(BundleStartLevel.class).setStartLevel(own);
             bundle.start(Bundle.START_TRANSIENT);
-            long deadline = System.nanoTime() + START.toNanos();
+            long deadline = System.nanoTime() + limit.toNanos();
             while (!serves(jar)) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    return unsatisfied(bundle);
+                    return unsatisfied(bundle, limit);
                 }
                 changed.tryAcquire(left, TimeUnit.NANOSECONDS);
             }
@@ -106,7 +112,7 @@ final class PluginBundles {
                                 .anyMatch(reference -> jar.plugin().equals(reference.getProperty("gishe.plugin.id"))));
     }
 
-    private List<String> unsatisfied(Bundle bundle) {
+    private List<String> unsatisfied(Bundle bundle, Duration limit) {
         var words = new ArrayList<String>();
         for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs(bundle)) {
             var configurations = components.getComponentConfigurationDTOs(component);
@@ -130,7 +136,7 @@ final class PluginBundles {
             }
         }
         if (words.isEmpty()) {
-            words.add("it started, but registered no plug-in within " + START.toSeconds() + " s");
+            words.add("it started, but registered no plug-in within " + limit.toSeconds() + " s");
         }
         return words;
     }
