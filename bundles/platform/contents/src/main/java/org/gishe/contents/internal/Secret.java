@@ -17,7 +17,8 @@ final class Secret {
 
     private static final String KEY = "contents";
     private static final int KEY_BYTES = 32;
-    private static final int SEGMENT = 1 << 20;
+    private static final int FILE_SEGMENT = 1 << 20;
+    private static final int ROW_SEGMENT = 1 << 12;
 
     private final byte[] key;
     private final byte[] sha256;
@@ -52,9 +53,12 @@ final class Secret {
         return HexFormat.of().formatHex(sha256);
     }
 
-    /** Segments of 1 MiB, each authenticated with its place and whether it is the last. */
-    AesGcmHkdfStreaming cipher() throws GeneralSecurityException {
-        return new AesGcmHkdfStreaming(key, "HmacSha256", KEY_BYTES, SEGMENT, 0);
+    /**
+     * Segments, each authenticated with its place and whether it is the last: of 1 MiB in a file; of 4 KiB in a row, since
+     * the cipher takes buffers of a segment's size for each document, and rows are written by the store's one writer.
+     */
+    AesGcmHkdfStreaming cipher(boolean filed) throws GeneralSecurityException {
+        return new AesGcmHkdfStreaming(key, "HmacSha256", KEY_BYTES, filed ? FILE_SEGMENT : ROW_SEGMENT, 0);
     }
 
     static byte[] bytes(String id) {

@@ -27,12 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.gishe.contents.Content;
 import org.gishe.contents.Contents;
 import org.gishe.keys.Keys;
+import org.gishe.store.Ids;
 import org.gishe.store.Recurring;
 import org.gishe.store.Store;
 import org.gishe.store.StoreException;
@@ -103,11 +103,11 @@ public final class StoredContents implements Contents, Recurring {
         if (plain.length > SMALL) {
             throw new IllegalArgumentException("more than " + SMALL + " bytes are streamed");
         }
-        String id = UUID.randomUUID().toString();
+        String id = Ids.next();
         MessageDigest digest = sha256();
         Secret secret = Secret.random(random).of(digest.digest(plain));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length + 128);
-        try (OutputStream out = secret.cipher().newEncryptingStream(bytes, Secret.bytes(id))) {
+        try (OutputStream out = secret.cipher(false).newEncryptingStream(bytes, Secret.bytes(id))) {
             out.write(plain);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("a document cannot be encrypted", e);
@@ -119,7 +119,7 @@ public final class StoredContents implements Contents, Recurring {
 
     @Override
     public Content stream(InputStream source, long maximum, String mediaType) throws IOException {
-        String id = UUID.randomUUID().toString();
+        String id = Ids.next();
         Path file = file(id);
         make(file.getParent());
         Secret secret = Secret.random(random);
@@ -132,7 +132,7 @@ public final class StoredContents implements Contents, Recurring {
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try (channel) {
-                OutputStream out = secret.cipher()
+                OutputStream out = secret.cipher(true)
                         .newEncryptingStream(new Kept(Channels.newOutputStream(channel)), Secret.bytes(id));
                 byte[] buffer = new byte[65_536];
                 for (int read = source.read(buffer); read >= 0; read = source.read(buffer)) {
@@ -213,7 +213,9 @@ public final class StoredContents implements Contents, Recurring {
         Row row = found.orElseThrow(() -> new FileNotFoundException("no document " + id));
         InputStream source = row.filed() ? file(row) : new ByteArrayInputStream(joined(chunks));
         try {
-            return Secret.unwrap(keys, id, row.secret()).cipher().newDecryptingStream(source, Secret.bytes(id));
+            return Secret.unwrap(keys, id, row.secret())
+                    .cipher(row.filed())
+                    .newDecryptingStream(source, Secret.bytes(id));
         } catch (GeneralSecurityException e) {
             source.close();
             throw new IOException("the document " + id + " was changed", e);

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
 import org.gishe.api.base.PersonId;
@@ -16,6 +15,7 @@ import org.gishe.journal.Entry;
 import org.gishe.journal.Journal;
 import org.gishe.json.Json;
 import org.gishe.keys.Keys;
+import org.gishe.store.Ids;
 import org.gishe.store.Store;
 import org.gishe.store.Times;
 import org.jdbi.v3.core.Handle;
@@ -51,7 +51,7 @@ public final class DeliveryComponent implements Delivery {
 
     @Override
     public String deliver(Handle unit, Parcel parcel) {
-        String id = UUID.randomUUID().toString();
+        String id = Ids.next();
         Instant now = clock.instant();
         int made = unit.createUpdate("""
                         INSERT INTO delivery_message (id, delivery_key, sender, sender_bg, sender_en, recipient,
@@ -170,7 +170,7 @@ public final class DeliveryComponent implements Delivery {
             String sha256,
             Instant at,
             Optional<PersonId> actor) {
-        String id = UUID.randomUUID().toString();
+        String id = Ids.next();
         Data.Obj object = evidence.of(id, event, message, sender, recipient.value(), matter, sha256, at);
         unit.createUpdate(
                         "INSERT INTO delivery_evidence (id, message, event, at, object) VALUES (:id, :message, :event, :at, :object)")

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gishe.api.base.Data;
@@ -39,6 +38,7 @@ import org.gishe.json.Json;
 import org.gishe.people.People;
 import org.gishe.registers.Registers;
 import org.gishe.signing.Signing;
+import org.gishe.store.Ids;
 import org.gishe.store.Store;
 import org.gishe.time.WorkingDays;
 import org.gishe.vendor.camel.CamelContexts;
@@ -208,7 +208,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         }
         Instant now = clock.instant();
         var draft = new DraftRow(
-                UUID.randomUUID().toString(),
+                Ids.next(),
                 session.actor().id(),
                 service,
                 language,
