@@ -645,11 +645,10 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
         tried.remove(each.sha256());
     }
 
-    /** Whether whoever chose it before it was superseded has had the time to commit that. */
+    /** Whether whoever chose it while it was current has had the time to commit that. */
     private boolean superseded(Kept each, Instant now) {
-        return current(each.jar().plugin(), now.minus(places.grace()))
-                .filter(line -> line.sha256().equals(each.sha256()))
-                .isEmpty();
+        return Ledger.superseded(
+                byPlugin.get(each.jar().plugin()), each.jar().plugin(), each.sha256(), now.minus(places.grace()));
     }
 
     /** What is read goes into a file as well. */

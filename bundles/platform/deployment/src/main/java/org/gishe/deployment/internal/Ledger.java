@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gishe.deployment.Deployment.Line;
 import org.gishe.store.Times;
 import org.jdbi.v3.core.Handle;
@@ -42,6 +43,13 @@ final class Ledger {
             }
         }
         return standing.isEmpty() ? Optional.empty() : Optional.of(standing.get(standing.size() - 1));
+    }
+
+    /** Whether a jar was never current from an instant on. */
+    static boolean superseded(List<Line> lines, String plugin, String sha256, Instant since) {
+        return Stream.concat(Stream.of(since), lines.stream().map(Line::at).filter(since::isBefore))
+                .map(at -> current(lines, plugin, at))
+                .noneMatch(line -> line.isPresent() && line.get().sha256().equals(sha256));
     }
 
     List<Line> read(Handle unit) {

@@ -63,10 +63,10 @@ final class Missing {
                 java.util.regex.Pattern.compile("(?<!!)\\(version>=([^)]*)\\)").matcher(filter);
         var below = java.util.regex.Pattern.compile("!\\(version>=([^)]*)\\)").matcher(filter);
         if (least.find()) {
-            bounds.put(0, least.group(1));
+            bounds.put(0, least.group(1).replaceFirst("(\\.\\d+)\\.0$", "$1"));
         }
         if (below.find()) {
-            bounds.put(1, below.group(1));
+            bounds.put(1, below.group(1).replaceFirst("(\\.0)+$", ""));
         }
         if (bounds.isEmpty()) {
             return "";

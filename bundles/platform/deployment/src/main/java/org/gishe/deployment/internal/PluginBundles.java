@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.gishe.api.base.PluginException;
 import org.gishe.catalogue.Catalogue;
+import org.gishe.catalogue.PluginKey;
+import org.gishe.catalogue.PluginUnavailableException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -82,7 +85,7 @@ final class PluginBundles {
                 }
                 changed.tryAcquire(left, TimeUnit.NANOSECONDS);
             }
-            return List.of();
+            return comesUp(bundle, jar, limit);
         } catch (BundleException e) {
             return List.of("it does not start: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -91,6 +94,28 @@ final class PluginBundles {
         } catch (Exception e) {
             throw new IllegalStateException("a listener cannot be taken back", e);
         }
+    }
+
+    /** A component is there before its class was ever loaded, so it is entered once. */
+    private List<String> comesUp(Bundle bundle, Jar jar, Duration limit) {
+        if (!jar.coded()) {
+            return List.of();
+        }
+        for (PluginKey key : catalogue.plugins()) {
+            if (jar.kinds().contains(key.kind())
+                    && key.id().equals(jar.plugin())
+                    && key.version().equals(jar.version())) {
+                try {
+                    catalogue.call(key, key.kind().contract(), limit, plugin -> true);
+                } catch (PluginException | PluginUnavailableException e) {
+                    List<String> words = waitsFor(bundle);
+                    return words.isEmpty()
+                            ? List.of("it does not come up, and the log says why: " + e.getMessage())
+                            : words;
+                }
+            }
+        }
+        return List.of();
     }
 
     boolean serves(Jar jar) {
@@ -113,8 +138,20 @@ final class PluginBundles {
     }
 
     private List<String> unsatisfied(Bundle bundle, Duration limit) {
+        List<String> words = waitsFor(bundle);
+        return words.isEmpty()
+                ? List.of("it started, but registered no plug-in within " + limit.toSeconds() + " s")
+                : words;
+    }
+
+    private List<String> waitsFor(Bundle bundle) {
         var words = new ArrayList<String>();
         for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs(bundle)) {
+            try {
+                bundle.loadClass(component.implementationClass);
+            } catch (ClassNotFoundException | LinkageError e) {
+                words.add("component " + component.name + " cannot be loaded: " + e);
+            }
             var configurations = components.getComponentConfigurationDTOs(component);
             if (configurations.isEmpty() && "require".equals(component.configurationPolicy)) {
                 words.add("component " + component.name + " waits for a configuration: etc/"
@@ -134,9 +171,6 @@ final class PluginBundles {
                             + reference.name + (reference.target == null ? "" : " " + reference.target));
                 }
             }
-        }
-        if (words.isEmpty()) {
-            words.add("it started, but registered no plug-in within " + limit.toSeconds() + " s");
         }
         return words;
     }

@@ -8,11 +8,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.gishe.catalogue.Kind;
+import org.gishe.catalogue.test.PluginJar;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -121,6 +123,106 @@ public class JarCheckTest {
 
         assertThat(check.check(file)).isEmpty();
         assertThat(check.problems()).containsExactly("it cannot be read as a jar");
+    }
+
+    @Test
+    public void a_version_reads_as_the_framework_writes_it() throws IOException {
+        manifest.put("Bundle-Version", "1.2");
+
+        assertThat(new JarCheck().check(jar()))
+                .hasValueSatisfying(each -> assertThat(each.version()).isEqualTo("1.2.0"));
+
+        manifest.put("Bundle-Version", "one");
+        refused("build it as an OSGi bundle");
+    }
+
+    @Test
+    public void the_same_entry_twice_is_refused() throws IOException {
+        entry("gishe/first.txt", "a");
+        entry("gishe/other.txt", "b");
+        File file = jar();
+        byte[] bytes = java.nio.file.Files.readAllBytes(file.toPath());
+        String twice = new String(bytes, StandardCharsets.ISO_8859_1).replace("gishe/other.txt", "gishe/first.txt");
+        java.nio.file.Files.write(file.toPath(), twice.getBytes(StandardCharsets.ISO_8859_1));
+        var check = new JarCheck();
+
+        assertThat(check.check(file)).isEmpty();
+        assertThat(check.problems()).containsExactly("it has the entry gishe/first.txt twice");
+    }
+
+    @Test
+    public void more_entries_than_anybody_needs_are_refused() throws IOException {
+        for (int i = 0; i < 5_000; i++) {
+            entry("a/" + i, "");
+        }
+
+        refused("more than 5000 entries");
+    }
+
+    @Test
+    public void a_component_without_an_id_is_refused() throws IOException {
+        entry("OSGI-INF/other.xml", """
+                <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="other">
+                  <service><provide interface="org.gishe.api.signature.SignatureProvider"/></service>
+                  <implementation class="com.example.Other"/>
+                </scr:component>""");
+        manifest.put("Service-Component", "OSGI-INF/sample.xml,OSGI-INF/other.xml");
+
+        refused("the component OSGI-INF/other.xml has no gishe.plugin.id");
+    }
+
+    @Test
+    public void a_component_that_is_named_but_not_there_is_refused() throws IOException {
+        manifest.put("Service-Component", "OSGI-INF/sample.xml,OSGI-INF/other.xml");
+
+        refused("its manifest names the component OSGI-INF/other.xml, which is not there");
+    }
+
+    @Test
+    public void a_plug_in_has_one_id() throws IOException {
+        entry(
+                "OSGI-INF/other.xml",
+                new String(entries.get("OSGI-INF/sample.xml"), StandardCharsets.UTF_8)
+                        .replace("value=\"sample\"", "value=\"other\""));
+        manifest.put("Service-Component", "OSGI-INF/sample.xml,OSGI-INF/other.xml");
+
+        refused("more than one plug-in id");
+    }
+
+    @Test
+    public void a_register_needs_an_adapter() throws IOException {
+        manifest.remove("Service-Component");
+        PluginJar register = PluginJar.register("population", "1.0.0");
+        for (String path : List.of("gishe/register.json", "gishe/texts_bg.properties", "gishe/texts_en.properties")) {
+            entries.put(path, register.bytes(path));
+        }
+
+        refused("it describes a register, but has no component that answers for it");
+    }
+
+    @Test
+    public void a_form_that_is_no_schema_is_refused() throws IOException {
+        assertThat(problems(PluginJar.service("sample", "1.0.0"))).isEmpty();
+        assertThat(problems(PluginJar.service("sample", "1.0.0")
+                        .replaced("gishe/form.schema.json", "\"maxLength\": 40", "\"pattern\": \"[\"")))
+                .singleElement()
+                .asString()
+                .startsWith("the form's schema is not a JSON Schema 2020-12");
+    }
+
+    @Test
+    public void what_a_description_lacks_is_told() throws IOException {
+        assertThat(problems(PluginJar.service("sample", "1.0.0")
+                        .replaced("gishe/texts_en.properties", "page.why.title=What do you need it for?\n", "")))
+                .contains("text page.why.title is missing in English");
+    }
+
+    private List<String> problems(PluginJar jar) throws IOException {
+        File file = folder.newFile();
+        java.nio.file.Files.write(file.toPath(), jar.bytes());
+        var check = new JarCheck();
+        check.check(file);
+        return check.problems();
     }
 
     @Test

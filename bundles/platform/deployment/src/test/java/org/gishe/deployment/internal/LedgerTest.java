@@ -66,6 +66,26 @@ public class LedgerTest {
         assertThat(version(25)).contains("1.0.0");
     }
 
+    @Test
+    public void a_version_is_superseded_when_it_was_not_current_since() {
+        line(0, Ledger.DEPLOY, "1.0.0");
+        line(10, Ledger.DEPLOY, "2.0.0");
+
+        assertThat(superseded("1.0.0", -5)).isFalse();
+        assertThat(superseded("1.0.0", 9)).isFalse();
+        assertThat(superseded("1.0.0", 10)).isTrue();
+        assertThat(superseded("2.0.0", 99)).isFalse();
+        line(20, Ledger.DEPLOY, "1.0.0");
+        assertThat(superseded("1.0.0", 15)).isFalse();
+        line(30, Ledger.REMOVE, "1.0.0");
+        assertThat(superseded("1.0.0", 25)).isFalse();
+        assertThat(superseded("1.0.0", 30)).isTrue();
+    }
+
+    private boolean superseded(String version, int since) {
+        return Ledger.superseded(lines, "sample", "sha of " + version, START.plusSeconds(since));
+    }
+
     private void line(int second, String action, String version) {
         lines.add(new Line(
                 lines.size(), START.plusSeconds(second), action, "sample", version, "sha of " + version, "test", ""));
