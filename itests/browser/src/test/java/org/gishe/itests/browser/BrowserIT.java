@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.itests.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.SelectOption;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.gishe.itests.harness.Server;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/**
+ * A citizen's whole way in a real browser, on a phone and on a desktop, in both languages, with and without JavaScript. Each page
+ * on the way is held against WCAG 2.2 AA by axe, and a picture of it is kept under target/screens.
+ */
+public class BrowserIT {
+
+    private static final double PATIENCE = 30_000;
+    private static final Path ROOT =
+            Path.of(System.getProperty("gishe.root", "../..")).toAbsolutePath();
+    private static final Path SCREENS =
+            Path.of(System.getProperty("gishe.target", "target")).resolve("screens");
+
+    private static Server server;
+    private static Playwright playwright;
+    private static Browser browser;
+    private static String axe;
+
+    @BeforeClass
+    public static void open() throws IOException {
+        try (InputStream script = BrowserIT.class.getResourceAsStream("/axe.min.js")) {
+            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        server = Server.fresh("browser");
+        server.start();
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium())
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    private static Path chromium() {
+        for (String folder : System.getenv("PATH").split(":")) {
+            Path chromium = Path.of(folder, "chromium");
+            if (Files.isExecutable(chromium)) {
+                return chromium;
+            }
+        }
+        throw new IllegalStateException("no 'chromium' on PATH; on Debian: apt-get install chromium");
+    }
+
+    @AfterClass
+    public static void shut() {
+        if (playwright != null) {
+            playwright.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    public void onAPhoneInBulgarian() {
+        try (var way = new Way("phone", "bg", true, 1)) {
+            way.whole();
+        }
+    }
+
+    @Test
+    public void onAPhoneInEnglish() {
+        try (var way = new Way("phone", "en", true, 2)) {
+            way.whole();
+        }
+    }
+
+    @Test
+    public void onADesktopInBulgarian() {
+        try (var way = new Way("desktop", "bg", true, 3)) {
+            way.whole();
+        }
+    }
+
+    @Test
+    public void onADesktopInEnglish() {
+        try (var way = new Way("desktop", "en", true, 4)) {
+            way.whole();
+        }
+    }
+
+    @Test
+    public void withoutJavaScript() {
+        try (var way = new Way("phone", "bg", false, 5)) {
+            way.whole();
+        }
+    }
+
+    /** One citizen with one device. */
+    private static final class Way implements AutoCloseable {
+
+        private final String name;
+        private final String language;
+        private final boolean script;
+        private final int person;
+        private final Words words;
+        private final BrowserContext context;
+        private final Page page;
+        private final Set<String> seen = new TreeSet<>();
+        private final List<String> complaints = new ArrayList<>();
+        private int pictures;
+
+        Way(String device, String language, boolean script, int person) {
+            this.name = device + "-" + language + (script ? "" : "-noscript");
+            this.language = language;
+            this.script = script;
+            this.person = person;
+            this.words = new Words(ROOT, language);
+            boolean phone = device.equals("phone");
+            context = browser.newContext(new Browser.NewContextOptions()
+                    .setViewportSize(phone ? 390 : 1280, phone ? 844 : 900)
+                    .setIsMobile(phone)
+                    .setHasTouch(phone)
+                    .setJavaScriptEnabled(script)
+                    .setLocale(language.equals("bg") ? "bg-BG" : "en-GB"));
+            context.setDefaultTimeout(PATIENCE);
+            context.onConsoleMessage(message -> {
+                // a page that is told as 401 or 404 is also written to the console; nothing else may be
+                if (message.type().equals("error")
+                        && !message.text().contains("the server responded with a status of 40")) {
+                    complaints.add("console of " + message.page().url() + ": " + message.text());
+                }
+            });
+            context.onWebError(error -> complaints.add("script: " + error.error()));
+            page = context.newPage();
+        }
+
+        void whole() {
+            // the start page, in the browser's own language, and the other one and back
+            go("/");
+            look("start", page);
+            assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
+            link(words.of("language.other")).click();
+            assertThat(page.locator("html").getAttribute("lang")).isEqualTo(words.of("language.other.code"));
+            page.locator("header a[hreflang=" + language + "]").click();
+            assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
+
+            // the service, which asks for a log-in; the first time somebody thinks better of it
+            link(words.certificate("title")).click();
+            look("service", page);
+            button(words.of("service.start")).click();
+            look("login", page);
+            page.locator("main button").click();
+            look("provider", page);
+            page.locator("button[name=cancel]").click();
+            heading(words.of("login.failed.title"));
+            look("login-failed", page);
+            link(words.of("login.again")).click();
+            page.locator("main button").click();
+            page.locator("select[name=person]").selectOption(new SelectOption().setIndex(person));
+            page.locator("form button").first().click();
+
+            // one question a page; none answered is told in words beside the field
+            if (!page.url().contains("/services/")) {
+                go("/");
+                link(words.certificate("title")).click();
+            }
+            button(words.of("service.start")).click();
+            heading(words.certificate("page.purpose.title"));
+            look("purpose", page);
+            button(words.of("continue")).click();
+            Locator summary = page.locator(".g-error-summary");
+            summary.waitFor();
+            assertThat(page.title()).startsWith(words.of("error.prefix"));
+            assertThat(summary.locator("h2").textContent()).isEqualTo(words.of("error.summary"));
+            look("purpose-error", page);
+            summary.locator("a").first().click();
+            assertThat(page.url()).contains("#");
+            page.getByLabel(words.certificate("field.purpose.bank"), exact()).check();
+            button(words.of("continue")).click();
+            heading(words.certificate("page.language.title"));
+            look("language", page);
+            page.getByLabel(words.certificate("field.language." + language), exact())
+                    .check();
+            button(words.of("continue")).click();
+            heading(words.certificate("page.note.title"));
+            look("note", page);
+            page.locator("main [name][type=text], main textarea").first().fill("За сметка № 1 <b>„х“</b>");
+            button(words.of("continue")).click();
+
+            // the answers, one of which is changed
+            heading(words.of("check.title"));
+            look("check", page);
+            assertThat(page.locator("dl").first().textContent())
+                    .contains(words.certificate("field.purpose.bank"))
+                    .doesNotContain(words.certificate("field.purpose.work"));
+            assertThat(page.locator("main").textContent()).contains("За сметка № 1 <b>„х“</b>");
+            page.locator("dd a").first().click();
+            heading(words.certificate("page.purpose.title"));
+            assertThat(page.getByLabel(words.certificate("field.purpose.bank"), exact())
+                            .isChecked())
+                    .isTrue();
+            page.getByLabel(words.certificate("field.purpose.work"), exact()).check();
+            button(words.of("continue")).click();
+            heading(words.of("check.title"));
+            assertThat(page.locator("dl").first().textContent()).contains(words.certificate("field.purpose.work"));
+            String draft = page.url();
+
+            // filed, rejected on the phone, signed again
+            button(words.of("check.file")).click();
+            Locator approve = page.locator("#approve");
+            approve.waitFor();
+            look("waiting", page);
+            String submission = page.url();
+            onThePhone("form[action$='/reject'] button", "rejected");
+            Locator again = page.getByRole(
+                    AriaRole.BUTTON, new Page.GetByRoleOptions().setName(words.of("state.NOT_SIGNED.again")));
+            again.waitFor();
+            look("not-signed", page);
+            again.click();
+            approve.waitFor();
+            onThePhone("form[action$='/approve'] button", "approved");
+            Locator result =
+                    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(words.of("submission.result")));
+            result.waitFor();
+            look("closed", page);
+            assertThat(page.locator("#status").textContent())
+                    .contains(words.of("state.CLOSED"))
+                    .contains(words.of("submission.granted"));
+            page.navigate(draft); // what was filed is no draft any more
+            assertThat(page.url()).isEqualTo(submission);
+
+            // a second application, left as a draft: texts, numbers and a date
+            secondDraft();
+            link(words.of("nav.submissions")).click();
+            heading(words.of("submissions.title"));
+            assertThat(page.locator("main").textContent())
+                    .contains(words.of("submissions.drafts"))
+                    .contains(words.of("submissions.filed"));
+            look("submissions", page);
+            page.locator("main a[href^='/drafts/']").first().click();
+            look("check-incomplete", page);
+            assertThat(page.locator(".g-error-summary li").count()).isPositive();
+            button(words.of("form.discard")).click();
+            heading(words.of("submissions.title"));
+            assertThat(page.locator("main a[href^='/drafts/']").count()).isZero();
+
+            // the mailbox
+            link(words.of("nav.messages")).click();
+            heading(words.of("messages.title"));
+            assertThat(page.locator("main").textContent()).contains(words.of("messages.new"));
+            look("messages", page);
+            page.locator("main a[href^='/messages/']").first().click();
+            look("message", page);
+            assertThat(page.locator("main li").count()).isGreaterThanOrEqualTo(2); // sent and received
+            byte[] document = download(words.of("message.download"));
+            assertThat(new String(document, 0, 5, StandardCharsets.ISO_8859_1)).isEqualTo("%PDF-");
+            byte[] evidence = download(words.of("message.evidence.download"));
+            assertThat(new String(evidence, StandardCharsets.UTF_8)).startsWith("[{");
+            link(words.of("nav.messages")).click();
+            assertThat(page.locator("main").textContent()).doesNotContain(words.of("messages.new"));
+
+            // nowhere, and out
+            go("/submissions/00000000-0000-0000-0000-000000000000");
+            look("not-found", page);
+            assertThat(page.locator("h1").count()).isEqualTo(1);
+            go("/");
+            button(words.of("nav.logout")).click();
+            link(words.of("nav.login")).waitFor();
+            look("start-again", page);
+            go(submission.substring(server.address().toString().length()));
+            assertThat(page.url()).as("after the log-out").contains("/login?goto=");
+
+            assertThat(complaints).isEmpty();
+            assertThat(seen).containsAll(Routes.all(ROOT));
+        }
+
+        private void secondDraft() {
+            go("/services/correspondence-address");
+            button(words.of("service.start")).click();
+            look("address", page);
+            List<Locator> fields = page.locator("main input[type=text]").all();
+            List<String> answers = List.of("гр. Пловдив", "12", "ул. Шипка", "5", "");
+            for (int i = 0; i < fields.size(); i++) {
+                fields.get(i).fill(answers.get(i));
+            }
+            button(words.of("continue")).click();
+            page.locator(".g-error-summary").waitFor(); // the post code has four digits
+            look("address-error", page);
+            fields.get(1).fill("4000");
+            button(words.of("continue")).click();
+            Locator day = page.locator("input[name$='.day']");
+            day.waitFor();
+            look("date", page);
+            day.fill("31");
+            page.locator("input[name$='.month']").fill("2");
+            page.locator("input[name$='.year']").fill("2027");
+            button(words.of("continue")).click();
+            page.locator(".g-error-summary").waitFor(); // no such day
+            look("date-error", page);
+            assertThat(day.inputValue()).as("what was typed stays to be mended").isEqualTo("31");
+        }
+
+        private void onThePhone(String button, String picture) {
+            Page phone = context.waitForPage(() -> page.locator("#approve").click());
+            phone.waitForLoadState();
+            look("phone-" + picture + "-before", phone);
+            phone.locator(button).click();
+            phone.locator("p[role=status]").waitFor();
+            look("phone-" + picture, phone);
+            phone.close();
+            page.bringToFront();
+        }
+
+        private byte[] download(String text) {
+            Download download = page.waitForDownload(() -> link(text).click());
+            try {
+                return Files.readAllBytes(download.path());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        private void go(String path) {
+            page.navigate(server.address() + path);
+        }
+
+        private Locator link(String text) {
+            return page.getByRole(
+                            AriaRole.LINK,
+                            new Page.GetByRoleOptions().setName(text).setExact(true))
+                    .first();
+        }
+
+        private Locator button(String text) {
+            return page.getByRole(
+                    AriaRole.BUTTON, new Page.GetByRoleOptions().setName(text).setExact(true));
+        }
+
+        private static Page.GetByLabelOptions exact() {
+            return new Page.GetByLabelOptions().setExact(true);
+        }
+
+        /** Waits for the page with that heading. */
+        private void heading(String text) {
+            page.getByRole(
+                            AriaRole.HEADING,
+                            new Page.GetByRoleOptions()
+                                    .setName(text)
+                                    .setExact(true)
+                                    .setLevel(1))
+                    .waitFor();
+        }
+
+        /** Takes a picture and holds the page against the rules. */
+        private void look(String picture, Page what) {
+            what.waitForLoadState();
+            what.screenshot(new Page.ScreenshotOptions()
+                    .setFullPage(true)
+                    .setPath(SCREENS.resolve(name + "-" + String.format("%02d", ++pictures) + "-" + picture + ".png")));
+            if (what.url().startsWith(server.address().toString())) {
+                boolean missing = picture.equals("not-found");
+                seen.add(Routes.of(what.url(), missing ? 404 : 200));
+            }
+            assertThat(what.locator("html").getAttribute("lang")).isEqualTo(language);
+            assertThat(what.locator("body").textContent())
+                    .as("text read in a wrong encoding, or a key without a text")
+                    .doesNotContain("Ð", "Ñ", "???", "{0}");
+            if (!script) {
+                return; // axe is a script itself; the pages are the same that it saw with scripts
+            }
+            Object overflow =
+                    what.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            if (((Number) overflow).intValue() > 0) {
+                complaints.add(picture + ": wider than the screen by " + overflow + " px");
+            }
+            what.evaluate("() => { " + axe + " }");
+            judge(picture, what, "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']", "tag");
+            if (what.url().startsWith(server.address().toString())) {
+                what.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+                judge(picture + " in the dark", what, "['color-contrast']", "rule");
+                what.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+            }
+        }
+
+        private void judge(String picture, Page what, String rules, String kind) {
+            Object violations = what.evaluate("async () => (await axe.run(document, {runOnly: {type: '" + kind
+                    + "', values: " + rules + "}, resultTypes: ['violations']})).violations.map(v => v.id + ' ' +"
+                    + " v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))");
+            for (Object violation : (List<?>) violations) {
+                complaints.add(picture + ": " + violation);
+            }
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+}
