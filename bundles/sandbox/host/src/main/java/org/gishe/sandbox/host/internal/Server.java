@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -92,7 +93,7 @@ public final class Server implements AutoCloseable {
                 return site.handle(new Call(
                         exchange.getRequestMethod(),
                         path.substring(site.path().length()),
-                        Call.parameters(query == null ? "" : query),
+                        parameters(query, exchange.getRequestHeaders().getFirst("Accept-Language")),
                         authorization == null ? "" : authorization,
                         accept != null && accept.contains("application/json"),
                         address().toString(),
@@ -100,5 +101,14 @@ public final class Server implements AutoCloseable {
             }
         }
         return Reply.empty(404);
+    }
+
+    /** What the address says; a language that it does not say is the browser's. */
+    private static Map<String, String> parameters(String query, String languages) {
+        Map<String, String> parameters = Call.parameters(query == null ? "" : query);
+        if (languages != null && languages.startsWith("en")) {
+            parameters.putIfAbsent("lang", "en");
+        }
+        return parameters;
     }
 }
