@@ -25,6 +25,8 @@ final class Statuses {
     /** The model of a status. */
     Map<String, Object> model(Journeys.Submission submission, Locale language, boolean polling) {
         List<Map<String, Object>> steps = new ArrayList<>();
+        // nothing goes on while somebody has to sign again
+        String current = submission.state() == Journeys.State.NOT_SIGNED ? "state.NOT_SIGNED" : "step.now";
         for (Journeys.StepDone step : submission.steps()) {
             boolean done = step.done().isPresent();
             boolean now = !done && step.name().equals(submission.step());
@@ -33,7 +35,7 @@ final class Statuses {
                     "done", done,
                     "now", now,
                     "time", step.done().map(at -> formats.time(at, language)).orElse(""),
-                    "status", texts.text(language, done ? "step.done" : now ? "step.now" : "step.ahead")));
+                    "status", texts.text(language, done ? "step.done" : now ? current : "step.ahead")));
         }
         List<Map<String, Object>> rows = new ArrayList<>();
         rows.add(row(
