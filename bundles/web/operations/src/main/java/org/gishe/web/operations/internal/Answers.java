@@ -45,8 +45,9 @@ final class Answers {
                     .map(column -> cell(row.members().get(column)))
                     .toList());
         }
-        var text = new StringBuilder();
+        var table = new StringBuilder();
         for (List<String> line : lines) {
+            var text = new StringBuilder();
             for (int i = 0; i < columns.size(); i++) {
                 int column = i;
                 int width = lines.stream()
@@ -59,9 +60,9 @@ final class Answers {
                     text.append(" ".repeat(width - cell.length() + 2));
                 }
             }
-            text.append('\n');
+            table.append(text.toString().stripTrailing()).append('\n');
         }
-        return text.toString();
+        return table.toString();
     }
 
     private static String cell(Data value) {

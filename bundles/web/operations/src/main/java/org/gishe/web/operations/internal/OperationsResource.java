@@ -58,7 +58,11 @@ public final class OperationsResource {
     @Consumes({"application/java-archive", "application/octet-stream"})
     public Response deploy(@Context HttpServletRequest request, InputStream jar) {
         State state = deployment.deploy(jar, operator(request));
-        return Answers.one(request, state.phase() == Phase.REFUSED ? 422 : 201, json(state), words(state));
+        boolean refused = state.phase() == Phase.REFUSED;
+        if (refused && !Answers.wantsText(request)) {
+            throw States.refused(state);
+        }
+        return Answers.one(request, refused ? 422 : 201, States.json(state), States.words(state));
     }
 
     @GET
@@ -68,7 +72,7 @@ public final class OperationsResource {
         return Answers.list(
                 request,
                 List.of("kind", "plugin", "version", "phase", "since", "inside", "pinned", "reasons"),
-                deployment.states().stream().map(OperationsResource::json).toList(),
+                deployment.states().stream().map(States::json).toList(),
                 "No plug-in was deployed yet.\n");
     }
 
@@ -79,7 +83,7 @@ public final class OperationsResource {
         if (state.phase() == Phase.REFUSED) {
             throw Problem.notFound();
         }
-        return Answers.one(request, 200, json(state), words(state));
+        return Answers.one(request, 200, States.json(state), States.words(state));
     }
 
     @GET
@@ -178,42 +182,5 @@ public final class OperationsResource {
                         ? "The chain holds: " + verified.sealed() + " entries, " + verified.waiting()
                                 + " waiting to be sealed.\n"
                         : "The chain is BROKEN: " + verified.fault().get() + "\n");
-    }
-
-    private static Data.Obj json(State state) {
-        return Json.object()
-                .put("kind", state.kind())
-                .put("plugin", state.plugin())
-                .put("version", state.version())
-                .put("bundle", state.symbolicName())
-                .put("sha256", state.sha256())
-                .put("phase", state.phase().name())
-                .put(
-                        "reasons",
-                        Json.array(state.reasons().stream().map(Data::of).toList()))
-                .put("since", state.since().toString())
-                .put("inside", state.inside())
-                .put("pinned", state.pinned())
-                .build();
-    }
-
-    private static String words(State state) {
-        String name = state.plugin().isEmpty() ? "The jar" : state.plugin() + " " + state.version();
-        return switch (state.phase()) {
-            case REFUSED ->
-                name + " was refused:\n"
-                        + String.join(
-                                "",
-                                state.reasons().stream()
-                                        .map(each -> "  - " + each + "\n")
-                                        .toList());
-            case CURRENT -> name + " is current.\n";
-            case DRAINING ->
-                name + " takes no new work and drains: " + state.inside() + " calls inside, " + state.pinned()
-                        + " pieces of work pinned to it.\n";
-            case DOWN -> name + " is current but does not run: " + String.join("; ", state.reasons()) + "\n";
-            case GONE -> name + " is gone.\n";
-            case QUARANTINED -> name + " is held back: " + String.join("; ", state.reasons()) + "\n";
-        };
     }
 }
