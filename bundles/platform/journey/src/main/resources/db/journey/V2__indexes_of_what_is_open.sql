@@ -2,5 +2,3 @@
 CREATE INDEX journey_submission_open ON journey_submission (service, version, step) WHERE step <> 'closed';
 
 CREATE INDEX journey_submission_parked ON journey_submission (entered) WHERE state = 'PARKED';
-
-CREATE INDEX journey_submission_unsigned ON journey_submission (filed) WHERE step = 'sign';

@@ -67,11 +67,18 @@ final class Drafts {
                 .execute();
     }
 
-    boolean delete(Handle unit, String id) {
-        return unit.createUpdate("DELETE FROM journey_draft WHERE id = :id")
-                        .bind("id", id)
-                        .execute()
-                == 1;
+    /**
+     * Takes a draft out of the table.
+     *
+     * @return the content of its form, if it had one; empty when there was no such draft (any more)
+     */
+    Optional<Optional<String>> take(Handle unit, String id, PersonId owner) {
+        return unit.createQuery("DELETE FROM journey_draft WHERE id = :id AND owner = :owner RETURNING form")
+                .bind("id", id)
+                .bind("owner", owner.value())
+                .reduceRows(
+                        Optional.empty(),
+                        (none, row) -> Optional.of(Optional.ofNullable(row.getColumn("form", String.class))));
     }
 
     private static ArrayList<DraftRow> add(ArrayList<DraftRow> rows, RowView view) {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
 import org.gishe.api.base.Party;
+import org.gishe.api.base.PersonId;
 import org.gishe.api.base.PluginException;
 import org.gishe.api.service.Finding;
 import org.gishe.catalogue.Catalogue;
@@ -177,15 +178,16 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         }
         for (DraftRow draft : store.read(query -> drafts.expired(query, now, 500))) {
             store.commit(unit -> {
-                forget(unit, draft);
+                forget(unit, draft.id(), draft.owner());
                 return null;
             });
         }
     }
 
-    private boolean forget(Handle unit, DraftRow draft) {
-        draft.form().ifPresent(form -> contents.erase(unit, form));
-        return drafts.delete(unit, draft.id());
+    private boolean forget(Handle unit, String id, PersonId owner) {
+        Optional<Optional<String>> taken = drafts.take(unit, id, owner);
+        taken.flatMap(form -> form).ifPresent(form -> contents.erase(unit, form));
+        return taken.isPresent();
     }
 
     @Override
@@ -208,13 +210,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         }
         Instant now = clock.instant();
         var draft = new DraftRow(
-                Ids.next(),
-                session.actor().id(),
-                service,
-                language,
-                Optional.empty(),
-                now,
-                now.plus(LIFE_OF_A_DRAFT));
+                Ids.next(), session.actor().id(), service, language, Optional.empty(), now, now.plus(LIFE_OF_A_DRAFT));
         store.commit(unit -> {
             drafts.insert(unit, draft);
             return null;
@@ -265,7 +261,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
     public void discard(Session session, String id) {
         refuseIfFiled(session, id);
         store.commit(unit -> {
-            drafts.find(unit, id, session.actor().id()).ifPresent(draft -> forget(unit, draft));
+            forget(unit, id, session.actor().id());
             return null;
         });
     }
@@ -390,7 +386,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
                     LocalText.of("Съкратете написаното във формуляра.", "Shorten what is written in the form.")));
         }
         Optional<Row> filed = store.commit(unit -> {
-            if (!forget(unit, drafts.find(unit, draft.id(), party.id()).orElse(draft))) {
+            if (!forget(unit, draft.id(), party.id())) {
                 return Optional.empty();
             }
             Content content = contents.put(unit, frozen, "application/json");

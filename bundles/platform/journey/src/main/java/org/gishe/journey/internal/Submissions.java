@@ -185,7 +185,8 @@ final class Submissions {
     List<Row> unsigned(Handle unit, Instant before, int limit) {
         return unit.createQuery("""
                         SELECT * FROM journey_submission
-                        WHERE step = 'sign' AND state IN ('NOT_SIGNED', 'PARKED') AND filed < :before LIMIT :limit""")
+                        WHERE step <> 'closed' AND step = 'sign' AND state IN ('NOT_SIGNED', 'PARKED') AND filed < :before
+                        LIMIT :limit""")
                 .bind("before", Times.micros(before))
                 .bind("limit", limit)
                 .reduceRows(new ArrayList<Row>(), Submissions::add);

@@ -111,7 +111,7 @@ public class JourneysComponentTest {
         people = new StoredPeople(store, keys);
         delivery = new DeliveryComponent(store, contents, journal, keys, clock);
         anna = session("8523120012", "Яна Примерова Образцова");
-        boris = session("8523120023", "Боян Примеров Образцов");
+        boris = session("8523120028", "Боян Примеров Образцов");
         journeys = start(Map.of());
     }
 

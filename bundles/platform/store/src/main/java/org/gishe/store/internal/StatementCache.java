@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jdbi.v3.core.statement.DefaultStatementBuilder;
@@ -19,6 +20,8 @@ final class StatementCache implements StatementBuilder {
 
     private final StatementBuilder plain = new DefaultStatementBuilder();
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>(64, 0.75f, true);
+    /** By what text each was made: on closing, JDBI names it by the text before its named parameters were replaced. */
+    private final Map<PreparedStatement, String> lent = new IdentityHashMap<>();
 
     @Override
     public Statement create(Connection connection, StatementContext context) throws SQLException {
@@ -31,19 +34,22 @@ final class StatementCache implements StatementBuilder {
             return plain.create(connection, sql, context);
         }
         PreparedStatement cached = idle.remove(sql);
-        return cached != null ? cached : connection.prepareStatement(sql);
+        PreparedStatement prepared = cached != null ? cached : connection.prepareStatement(sql);
+        lent.put(prepared, sql);
+        return prepared;
     }
 
     @Override
     public void close(Connection connection, String sql, Statement statement) throws SQLException {
-        // one that returns keys was not made here, but it is of the same kind and serves as well
-        if (statement instanceof PreparedStatement prepared
+        String text = lent.remove(statement);
+        if (text != null
+                && statement instanceof PreparedStatement prepared
                 && !prepared.isClosed()
                 && prepared.getMaxRows() == 0
                 && prepared.getQueryTimeout() == 0) {
             prepared.clearParameters();
             prepared.clearBatch();
-            PreparedStatement double_ = idle.put(sql, prepared);
+            PreparedStatement double_ = idle.put(text, prepared);
             if (double_ != null) {
                 double_.close();
             }
