@@ -219,6 +219,67 @@ public class SigningComponentTest {
                 .isEqualTo(End.EXPIRED));
     }
 
+    @Test
+    public void what_came_too_late_is_taken_back() {
+        for (int i = 0; i < 2; i++) {
+            provider.says(SigningStatus.pending(Duration.ofMillis(300)));
+        }
+        advance();
+        now = now.plus(Duration.ofMinutes(10));
+        advance();
+
+        assertThat(provider.cancelled).containsExactly("first");
+        assertThat(signing.pins()).isEmpty();
+    }
+
+    @Test
+    public void what_was_approved_in_time_goes_on_after_a_standstill_of_ours() {
+        provider.says(SigningStatus.pending(
+                Duration.ofMillis(100),
+                new SigningTicket("approved".getBytes(StandardCharsets.UTF_8), Optional.empty())));
+        advance();
+        now = now.plus(Duration.ofHours(1));
+
+        assertThat(advance()).isInstanceOf(Progress.Pending.class);
+        assertThat(advance()).isInstanceOf(Progress.Signed.class);
+    }
+
+    @Test
+    public void nobody_is_asked_when_the_time_is_over() {
+        provider.loses = true;
+        advance();
+        provider.loses = false;
+        now = now.plus(Duration.ofMinutes(10));
+
+        assertThat(advance()).isInstanceOfSatisfying(Progress.Ended.class, ended -> assertThat(ended.end())
+                .isEqualTo(End.EXPIRED));
+        assertThat(provider.begun).hasSize(1);
+    }
+
+    @Test
+    public void what_is_taken_back_pins_nothing_and_is_not_asked_for_again() {
+        provider.loses = true;
+        advance(); // the provider's answer was lost
+        signing.cancel("s.sign.1");
+        provider.loses = false;
+        signing.advance(order("s.sign.2"));
+        signing.cancel("s.sign.2");
+
+        assertThat(signing.pins()).isEmpty();
+        assertThat(provider.cancelled).containsExactly("first");
+        assertThat(advance()).isInstanceOf(Progress.Ended.class);
+    }
+
+    @Test
+    public void a_provider_does_not_make_us_ask_without_a_pause() {
+        provider.says(SigningStatus.pending(Duration.ZERO));
+        provider.says(SigningStatus.pending(Duration.ofDays(1)));
+        advance();
+
+        assertThat(advance()).isEqualTo(new Progress.Pending(Duration.ofMillis(100)));
+        assertThat(advance()).isEqualTo(new Progress.Pending(Duration.ofMinutes(1)));
+    }
+
     private Progress advance() {
         return signing.advance(order("s.sign.1"));
     }
@@ -245,6 +306,7 @@ public class SigningComponentTest {
         final List<String> begun = new ArrayList<>();
         final List<byte[]> digests = new ArrayList<>();
         final List<String> tickets = new ArrayList<>();
+        final List<String> cancelled = new ArrayList<>();
         private final Deque<SigningStatus> answers = new ArrayDeque<>();
 
         Provider() {
@@ -318,7 +380,7 @@ public class SigningComponentTest {
 
         @Override
         public void cancel(Work work, SigningTicket ticket) {
-            // nothing to take back
+            cancelled.add(new String(ticket.state(), StandardCharsets.UTF_8));
         }
 
         @Override
