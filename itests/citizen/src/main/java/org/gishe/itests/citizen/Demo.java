@@ -21,6 +21,7 @@ public final class Demo {
     private final URI counter;
     private final Path keep;
     private int kept;
+    private String asked = "";
 
     private Demo(URI counter, Path keep) {
         this.counter = counter;
@@ -67,8 +68,9 @@ public final class Demo {
         check(
                 new String(document, 0, Math.min(5, document.length), StandardCharsets.ISO_8859_1).equals("%PDF-"),
                 "the document is no PDF");
-        keep(done.path("number").asText().replaceAll("[^A-Za-z0-9-]", "_") + ".pdf", document);
+        keep("document.pdf", document);
         JsonNode evidence = step("fetched the evidence", () -> citizen.evidence(message));
+        keep("evidence.json", evidence.toPrettyString().getBytes(StandardCharsets.UTF_8));
         check(evidence.size() == 2, "evidence of sending and of receipt is expected, not " + evidence.size());
         for (JsonNode each : evidence) {
             Evidence.fault(each, document).ifPresent(fault -> {
@@ -98,13 +100,20 @@ public final class Demo {
         return result;
     }
 
+    /** Each answer as it came; of several to the same question in a row the last. */
     private void witness(Answer answer) {
-        String address = answer.asked().replaceAll("[^A-Za-z0-9]+", "-");
+        if (!answer.asked().equals(asked)) {
+            asked = answer.asked();
+            kept++;
+        }
+        String address = asked.replaceAll("[0-9a-f]{8}-?[0-9a-f-]{20,}", "ID").replaceAll("[^A-Za-z0-9]+", "-");
         String type = answer.header("Content-Type");
-        keep(
-                String.format("%03d-%s-%d", ++kept, address, answer.status())
-                        + (type.contains("json") ? ".json" : type.contains("html") ? ".html" : ".bin"),
-                answer.body());
+        String ending = type.contains("json")
+                ? ".json"
+                : type.contains("html") ? ".html" : type.contains("pdf") ? ".pdf" : ".txt";
+        if (answer.body().length > 0) {
+            keep(String.format("%02d-%s%s", kept, address, ending), answer.body());
+        }
     }
 
     private void keep(String name, byte[] bytes) {
