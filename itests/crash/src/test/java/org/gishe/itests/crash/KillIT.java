@@ -96,12 +96,12 @@ public class KillIT {
             assertThat(journal.path("holds").asBoolean())
                     .as(journal.path("fault").asText())
                     .isTrue();
-            if (Machine.isLong()) { // the short form has too few kills to be sure of each; its table says which were hit
+            if (Machine.isLong()) { // the short form has too few kills to promise these; its table tells what was hit
                 assertThat(missing).as("steps that no kill hit").isEmpty();
+                assertThat(filers.repeated())
+                        .as("filings that a kill left unanswered")
+                        .isPositive();
             }
-            assertThat(filers.repeated())
-                    .as("filings that a kill left unanswered")
-                    .isPositive();
         }
     }
 
