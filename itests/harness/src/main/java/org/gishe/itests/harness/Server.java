@@ -275,6 +275,11 @@ public final class Server implements AutoCloseable {
         return home.resolve("data");
     }
 
+    /** The plug-ins and e-services that it comes with. */
+    public Path samples() {
+        return distribution.resolve("samples");
+    }
+
     /** A look into its data base as it is now; possible while it runs and after it was killed. */
     public Books books() {
         return new Books(data().resolve("db/gishe.db"), this::isRunning);

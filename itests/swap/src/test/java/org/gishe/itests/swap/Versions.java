@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.itests.swap;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.gishe.itests.harness.Server;
+
+/** Later versions of the sample certificate, made from its jar: another Bundle-Version and another title. */
+final class Versions {
+
+    private static final String NAME = "org.gishe.services.permanent-address";
+
+    private final Path jar;
+
+    Versions(Server server) {
+        try (Stream<Path> samples = Files.list(server.samples())) {
+            this.jar = samples.filter(each -> each.getFileName().toString().startsWith(NAME))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String title(String version) {
+        return "Certificate of permanent address, version " + version;
+    }
+
+    byte[] jar(String version) {
+        var bytes = new ByteArrayOutputStream();
+        try (var in = new JarInputStream(Files.newInputStream(jar))) {
+            var manifest = new Manifest(in.getManifest());
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            try (var out = new JarOutputStream(bytes, manifest)) {
+                for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
+                    out.putNextEntry(new JarEntry(entry.getName()));
+                    out.write(
+                            entry.getName().equals("gishe/texts_en.properties")
+                                    ? retitled(in, version)
+                                    : in.readAllBytes());
+                    out.closeEntry();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] retitled(InputStream texts, String version) throws IOException {
+        String text = new String(texts.readAllBytes(), StandardCharsets.UTF_8);
+        return text.replaceFirst("(?m)^title *=.*$", "title=" + title(version)).getBytes(StandardCharsets.UTF_8);
+    }
+}
