@@ -3,7 +3,6 @@ package org.gishe.web.door.internal;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.gishe.catalogue.Readiness;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
@@ -14,8 +13,8 @@ import org.osgi.service.component.annotations.Component;
  * Ready is who has started whole: bundles of a later start level than the door's may be what a citizen needs first. A restart
  * climbs level by level; a first start is at the top at once, and Karaf says when it has installed and started everything.
  */
-@Component
-public final class Boot implements Readiness {
+@Component(service = Boot.class)
+public final class Boot {
 
     private static final String FEATURES = "org.apache.karaf.features.core";
     private static final String FINISHED = "org.apache.karaf.features.BootFinished";
@@ -27,12 +26,7 @@ public final class Boot implements Readiness {
         this.context = context;
     }
 
-    @Override
-    public String name() {
-        return "container";
-    }
-
-    @Override
+    /** In words; empty when all has started. */
     public Optional<String> missing() {
         boolean climbing = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
                         .adapt(FrameworkStartLevel.class)

@@ -70,6 +70,8 @@ public final class Door implements Preprocessor, Doorkeeper {
     private final Handlers handlers;
     private final Health health;
     private final Gate gate;
+    /** Opens once: when the platform is ready after its start. */
+    private final Gate start;
 
     // identity is replaced while the door serves: requests are held meanwhile
     @Reference(
@@ -92,6 +94,7 @@ public final class Door implements Preprocessor, Doorkeeper {
         this.handlers = handlers;
         this.health = health;
         this.gate = new Gate(this::missing, Duration.ofMillis(config.hold_millis()), config.hold_count());
+        this.start = new Gate(health::starting, Duration.ofMillis(config.hold_millis()), config.hold_count());
         handlers.tell(gate::changed);
     }
 
@@ -169,6 +172,11 @@ public final class Door implements Preprocessor, Doorkeeper {
 
         long deadline = gate.deadline();
         gate.pass(deadline);
+        if (!path.startsWith(OPERATIONS) && !path.startsWith("/assets/")) {
+            // until plug-ins are back, a draft's e-service would seem not to be offered any more; operators may mend
+            // that
+            start.pass(deadline);
+        }
 
         Visit visit = recognise(request, path, stranger, form);
         if (changes && visit.session().isPresent()) {

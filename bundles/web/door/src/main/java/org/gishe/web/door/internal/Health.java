@@ -5,6 +5,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.gishe.api.base.Data;
 import org.gishe.catalogue.Readiness;
 import org.gishe.json.Json;
@@ -32,8 +35,16 @@ public final class Health {
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<Readiness> others = List.of();
 
+    private final Optional<Boot> boot;
+
     @Activate
-    public Health() {}
+    public Health(@Reference Boot boot) {
+        this.boot = Optional.of(boot);
+    }
+
+    Health() { // for tests without a framework
+        this.boot = Optional.empty();
+    }
 
     void answer(boolean ready, Doorkeeper door, HttpServletResponse response) throws IOException {
         List<String> waiting = ready ? waiting(door) : List.of();
@@ -73,13 +84,21 @@ public final class Health {
                 waiting.add("store: " + e.getClass().getSimpleName());
             }
         }
+        waiting.addAll(starting());
+        return waiting;
+    }
+
+    /** What has yet to come up before the platform can do its work, in words; empty when it can. */
+    Set<String> starting() {
+        Set<String> starting = new TreeSet<>();
+        boot.flatMap(Boot::missing).ifPresent(words -> starting.add("container: " + words));
         for (Readiness other : others) {
             try {
-                other.missing().ifPresent(words -> waiting.add(other.name() + ": " + words));
+                other.missing().ifPresent(words -> starting.add(other.name() + ": " + words));
             } catch (RuntimeException e) {
-                waiting.add(other.name() + ": " + e.getClass().getSimpleName());
+                starting.add(other.name() + ": " + e.getClass().getSimpleName());
             }
         }
-        return waiting;
+        return starting;
     }
 }
