@@ -109,7 +109,7 @@ public final class Door implements Preprocessor, Doorkeeper {
 
     @Override
     public Counts counts() {
-        return new Counts(answered.sum(), refused.sum(), failed.sum(), gate.held(), inside.sum());
+        return new Counts(answered.sum(), refused.sum(), failed.sum(), gate.held() + start.held(), inside.sum());
     }
 
     @Override

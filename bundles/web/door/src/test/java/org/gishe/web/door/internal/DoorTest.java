@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ import org.gishe.api.base.Identifier;
 import org.gishe.api.base.LocalText;
 import org.gishe.api.base.Party;
 import org.gishe.api.base.PersonId;
+import org.gishe.catalogue.Readiness;
 import org.gishe.identity.Identity;
 import org.gishe.identity.Session;
 import org.gishe.web.door.Problem;
@@ -229,6 +231,38 @@ public class DoorTest {
 
         assertThat(call.status).isEqualTo(200);
         assertThat(call.text()).isEqualTo("handled");
+    }
+
+    @Test
+    public void untilThePlatformIsReadyOnceOnlyOperatorsComeIn() throws Exception {
+        AtomicReference<Optional<String>> missing = new AtomicReference<>(Optional.of("plug-ins are being started"));
+        Health health = new Health();
+        health.others = List.of(new Readiness() {
+            @Override
+            public String name() {
+                return "deployment";
+            }
+
+            @Override
+            public Optional<String> missing() {
+                return missing.get();
+            }
+        });
+        Door door = new Door(config(Map.of("hold.millis", 60)), failures, handlers, health);
+        door.identity = new OnePerson();
+
+        FakeCall early = pass(door, new FakeCall("GET", "/api/v1/services"));
+        FakeCall operators = pass(door, operator(new FakeCall("GET", "/api/v1/operations/plugins")));
+        missing.set(Optional.empty());
+        FakeCall ready = pass(door, new FakeCall("GET", "/api/v1/services"));
+        missing.set(Optional.of("routes are starting"));
+        FakeCall later = pass(door, new FakeCall("GET", "/api/v1/services"));
+
+        assertThat(early.status).isEqualTo(503);
+        assertThat(early.answered).containsKey("Retry-After");
+        assertThat(operators.status).isEqualTo(200);
+        assertThat(ready.status).isEqualTo(200);
+        assertThat(later.status).isEqualTo(200);
     }
 
     @Test
