@@ -26,6 +26,17 @@ public interface Contents {
     Content put(Handle unit, byte[] plain, String mediaType);
 
     /**
+     * Encrypts a small document ahead of the unit that names it: units wait for one another, so that their work is best
+     * done before them. What is prepared and never put leaves nothing behind.
+     *
+     * @throws IllegalArgumentException if it is larger than {@link #SMALL}
+     */
+    Prepared prepare(byte[] plain, String mediaType);
+
+    /** Keeps what was prepared in this unit; once, by the service that prepared it. */
+    Content put(Handle unit, Prepared prepared);
+
+    /**
      * Streams a document to disk; when this returns it is synced, but nobody names it yet.
      *
      * @param maximum in bytes
@@ -53,6 +64,12 @@ public interface Contents {
 
     /** Forgets a document: its key is gone with this unit, its bytes soon after. */
     void erase(Handle unit, String id);
+
+    /** A small document that is ready to be put. Immutable. */
+    interface Prepared {
+
+        Content content();
+    }
 
     /** More came than was allowed. */
     final class TooLargeException extends IOException {

@@ -19,6 +19,12 @@ public interface Journal {
     /** Writes an entry in this unit. */
     void record(Handle unit, Entry entry);
 
+    /** Encrypts an entry ahead of its unit: units wait for one another, so that their work is best done before them. */
+    Prepared prepare(Entry entry);
+
+    /** Writes what was prepared in this unit, with the time of now; once, by the service that prepared it. */
+    void record(Handle unit, Prepared prepared);
+
     /** Entries about a person's data, newest first. */
     List<Line> about(Handle unit, PersonId person, int limit);
 
@@ -27,6 +33,9 @@ public interface Journal {
 
     /** Recomputes the whole chain and every commitment; reads in pages and holds nothing up. */
     Verification verify();
+
+    /** An entry that is ready to be recorded. Immutable. */
+    interface Prepared {}
 
     /**
      * An entry as it stands.

@@ -98,8 +98,26 @@ public final class StoredContents implements Contents, Recurring {
         return folder;
     }
 
+    /** Encrypted and ready to be written. */
+    private record Ready(Content content, byte[] secret, byte[] bytes) implements Prepared {}
+
     @Override
     public Content put(Handle unit, byte[] plain, String mediaType) {
+        return put(unit, prepare(plain, mediaType));
+    }
+
+    @Override
+    public Content put(Handle unit, Prepared prepared) {
+        var ready = (Ready) prepared;
+        Content content = ready.content();
+        insert(unit, new Row(content.id(), content.size(), content.mediaType(), false, ready.secret()));
+        unit.execute(
+                "INSERT INTO contents_chunk (content, number, bytes) VALUES (?, 0, ?)", content.id(), ready.bytes());
+        return content;
+    }
+
+    @Override
+    public Prepared prepare(byte[] plain, String mediaType) {
         if (plain.length > SMALL) {
             throw new IllegalArgumentException("more than " + SMALL + " bytes are streamed");
         }
@@ -112,9 +130,8 @@ public final class StoredContents implements Contents, Recurring {
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("a document cannot be encrypted", e);
         }
-        insert(unit, new Row(id, plain.length, mediaType, false, secret.wrap(keys, id)));
-        unit.execute("INSERT INTO contents_chunk (content, number, bytes) VALUES (?, 0, ?)", id, bytes.toByteArray());
-        return new Content(id, plain.length, secret.sha256(), mediaType);
+        return new Ready(
+                new Content(id, plain.length, secret.sha256(), mediaType), secret.wrap(keys, id), bytes.toByteArray());
     }
 
     @Override

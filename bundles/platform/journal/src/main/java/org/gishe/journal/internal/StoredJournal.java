@@ -53,8 +53,18 @@ public final class StoredJournal implements Journal, Recurring {
         this.chain = new Chain(store, this::payload);
     }
 
+    /** Committed to, encrypted, and ready to be written. */
+    private record Ready(
+            String kind, Optional<String> matter, byte[] person, byte[] commitment, byte[] salt, byte[] payload)
+            implements Prepared {}
+
     @Override
     public void record(Handle unit, Entry entry) {
+        record(unit, prepare(entry));
+    }
+
+    @Override
+    public Prepared prepare(Entry entry) {
         if (entry.kind().isEmpty() || entry.kind().length() > LONGEST_KIND) {
             throw new IllegalArgumentException("a kind has 1 to 64 characters");
         }
@@ -65,21 +75,27 @@ public final class StoredJournal implements Journal, Recurring {
         byte[] person = entry.person().map(this::pseudonym).orElse(null);
         // the commitment is the context: a payload cannot be put under another leaf
         byte[] payload = keys.encrypt(KEY, plain, commitment);
+        return new Ready(entry.kind(), entry.matter(), person, commitment, salt, payload);
+    }
+
+    @Override
+    public void record(Handle unit, Prepared prepared) {
+        var ready = (Ready) prepared;
         long id = unit.createQuery("INSERT INTO journal_entry (version, kind, at, person, commitment)"
                         + " VALUES (?, ?, ?, ?, ?) RETURNING id")
                 .bind(0, Leaf.VERSION)
-                .bind(1, entry.kind())
+                .bind(1, ready.kind())
                 .bind(2, Times.micros(clock.instant()))
-                .bind(3, person)
-                .bind(4, commitment)
+                .bind(3, ready.person())
+                .bind(4, ready.commitment())
                 .mapTo(Long.class)
                 .one();
         unit.execute(
                 "INSERT INTO journal_payload (entry, matter, salt, payload) VALUES (?, ?, ?, ?)",
                 id,
-                entry.matter().orElse(null),
-                salt,
-                payload);
+                ready.matter().orElse(null),
+                ready.salt(),
+                ready.payload());
     }
 
     private static Data.Obj details(Entry entry) {

@@ -161,7 +161,8 @@ final class Drive implements AutoCloseable {
         Instant now = clock.instant();
         if (outcome instanceof Outcome.Done done) {
             try {
-                return store.commit(unit -> finish(unit, row, done, now));
+                Journal.Prepared entry = journal.prepare(moved(row));
+                return store.commit(unit -> finish(unit, row, done, entry, now));
             } catch (StoreException e) {
                 throw e;
             } catch (RuntimeException e) { // nothing of its effect was kept
@@ -185,13 +186,13 @@ final class Drive implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<Row> finish(Handle unit, Row row, Outcome.Done done, Instant now) {
+    private Optional<Row> finish(Handle unit, Row row, Outcome.Done done, Journal.Prepared entry, Instant now) {
         if (!submissions.moveOn(unit, row, now)) {
             return Optional.empty();
         }
         if (submissions.effect(unit, row, now)) {
             done.effect().write(unit);
-            journal.record(unit, moved(row));
+            journal.record(unit, entry);
         }
         return submissions.find(unit, row.id());
     }

@@ -243,12 +243,13 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
             throw new TooLargeException();
         }
         Instant now = clock.instant();
+        Contents.Prepared document = contents.prepare(kept, "application/json");
         return store.<Optional<DraftRow>>commit(unit -> {
                     Optional<DraftRow> present =
                             drafts.find(unit, id, session.actor().id());
                     present.ifPresent(row -> {
                         row.form().ifPresent(old -> contents.erase(unit, old));
-                        Content content = contents.put(unit, kept, "application/json");
+                        Content content = contents.put(unit, document);
                         drafts.save(unit, id, content.id(), now, now.plus(LIFE_OF_A_DRAFT));
                     });
                     return present.flatMap(
@@ -385,11 +386,21 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
                     "form-too-large",
                     LocalText.of("Съкратете написаното във формуляра.", "Shorten what is written in the form.")));
         }
+        Contents.Prepared document = contents.prepare(frozen, "application/json");
+        Content content = document.content();
+        Journal.Prepared entry = journal.prepare(Entry.of("journey.filed")
+                .person(party.id())
+                .actor(session.actor().id())
+                .matter(draft.id())
+                .payload(Data.EMPTY
+                        .with("service", service.id() + "@" + service.version())
+                        .with("sha256", content.sha256()))
+                .build());
         Optional<Row> filed = store.commit(unit -> {
             if (!forget(unit, draft.id(), party.id())) {
                 return Optional.empty();
             }
-            Content content = contents.put(unit, frozen, "application/json");
+            contents.put(unit, document);
             var row = new Row(
                     draft.id(),
                     party.id(),
@@ -416,23 +427,15 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
                     Optional.empty(),
                     Optional.empty());
             submissions.insert(unit, row, drive.life(), now);
-            journal.record(
-                    unit,
-                    Entry.of("journey.filed")
-                            .person(party.id())
-                            .actor(session.actor().id())
-                            .matter(draft.id())
-                            .payload(Data.EMPTY
-                                    .with("service", service.id() + "@" + service.version())
-                                    .with("sha256", content.sha256()))
-                            .build());
+            journal.record(unit, entry);
             return Optional.of(row);
         });
         if (filed.isEmpty()) { // filed meanwhile by the same person's other tap
             return owned(session, draft.id()).map(row -> new Filing.Filed(view(row)));
         }
         drive.goOn(filed.get());
-        return Optional.of(new Filing.Filed(view(filed.get(), Map.of())));
+        // its signing begins after this answer, so there is no page for it yet
+        return Optional.of(new Filing.Filed(view(filed.get(), Map.of(), Optional.empty())));
     }
 
     // ------------------------------------------------------------------ what was filed
@@ -470,13 +473,13 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
     }
 
     private Submission view(Row row) {
-        return view(row, store.read(query -> submissions.done(query, row.id())));
-    }
-
-    private Submission view(Row row, Map<String, Instant> done) {
         Optional<URI> approval = row.step().equals("sign") && row.state() != Row.Status.NOT_SIGNED
                 ? signing.approvalPage(row.key())
                 : Optional.empty();
+        return view(row, store.read(query -> submissions.done(query, row.id())), approval);
+    }
+
+    private static Submission view(Row row, Map<String, Instant> done, Optional<URI> approval) {
         return new Submission(
                 row.id(),
                 row.service(),
