@@ -232,13 +232,13 @@ public class DeploymentComponentTest {
         State state = deploy(PluginJar.service("sample", "2.0.0")
                 .header(
                         "Import-Package",
-                        "com.example.missing;version=\"[1.0,2)\",org.gishe.api.base;version=\"[7.0,8)\","
+                        "com.fasterxml.jackson.missing;version=\"[1.0,2)\",org.gishe.api.base;version=\"[7.0,8)\","
                                 + "com.example.wished;resolution:=optional"));
 
         assertThat(state.phase()).isEqualTo(Phase.REFUSED);
         assertThat(state.reasons())
                 .containsExactlyInAnyOrder(
-                        "needs package com.example.missing [1.0,2): nobody in the platform offers it",
+                        "needs package com.fasterxml.jackson.missing [1.0,2): nobody in the platform offers it",
                         "needs package org.gishe.api.base [7.0,8): the platform offers 1.0.0");
         assertThat(current("sample")).contains("1.0.0");
         assertThat(catalogue.service("sample", "1.0.0")).isPresent();
@@ -292,7 +292,7 @@ public class DeploymentComponentTest {
         State state = deployment.deploy(new ByteArrayInputStream("no jar".getBytes()), "anna");
 
         assertThat(state.phase()).isEqualTo(Phase.REFUSED);
-        assertThat(state.reasons()).containsExactly("it cannot be read as a jar");
+        assertThat(state.reasons()).containsExactly(Refusal.UNREADABLE.words("it cannot be read as a jar"));
         assertThat(deployment.states()).isEmpty();
         assertThat(actions()).containsExactly("refused  ");
     }

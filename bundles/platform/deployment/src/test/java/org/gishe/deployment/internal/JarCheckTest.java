@@ -122,7 +122,7 @@ public class JarCheckTest {
         var check = new JarCheck();
 
         assertThat(check.check(file)).isEmpty();
-        assertThat(check.problems()).containsExactly("it cannot be read as a jar");
+        assertThat(check.problems()).containsExactly(Refusal.UNREADABLE.words("it cannot be read as a jar"));
     }
 
     @Test
@@ -147,7 +147,8 @@ public class JarCheckTest {
         var check = new JarCheck();
 
         assertThat(check.check(file)).isEmpty();
-        assertThat(check.problems()).containsExactly("it has the entry gishe/first.txt twice");
+        assertThat(check.problems())
+                .containsExactly(Refusal.DUPLICATE_ENTRY.words("it has the entry gishe/first.txt twice"));
     }
 
     @Test
@@ -214,7 +215,69 @@ public class JarCheckTest {
     public void what_a_description_lacks_is_told() throws IOException {
         assertThat(problems(PluginJar.service("sample", "1.0.0")
                         .replaced("gishe/texts_en.properties", "page.why.title=What do you need it for?\n", "")))
-                .contains("text page.why.title is missing in English");
+                .contains("text page.why.title is missing in English [description]");
+    }
+
+    @Test
+    public void what_a_library_inside_may_call_is_told_and_keeps_nothing_out() throws IOException {
+        byte[] library = PluginJar.empty("com.example.library", "1.0.0")
+                .withClass(RefusalsTest.Starting.class)
+                .bytes();
+        entries.put("lib/library.jar", library);
+        var check = new JarCheck();
+
+        assertThat(check.check(jar())).isPresent();
+        assertThat(check.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("lib/library.jar has")
+                .contains("[thread]");
+    }
+
+    @Test
+    public void what_a_library_inside_merely_wishes_for_keeps_nothing_out() throws IOException {
+        manifest.put("Import-Package", "com.google.gson;version=\"[2.0,3)\";resolution:=optional");
+
+        assertThat(new JarCheck().check(jar())).isPresent();
+    }
+
+    @Test
+    public void a_library_inside_may_not_lead_out_either() throws IOException {
+        entries.put(
+                "lib/library.jar",
+                PluginJar.empty("com.example.library", "1.0.0")
+                        .file("../evil", "x")
+                        .bytes());
+
+        refused("[path]");
+    }
+
+    @Test
+    public void imports_for_a_newer_java_are_looked_at_too() throws IOException {
+        entry("META-INF/versions/21/OSGI-INF/MANIFEST.MF", "Manifest-Version: 1.0\nImport-Package: org.gishe.store\n");
+
+        refused("[platform-import]");
+    }
+
+    @Test
+    public void properties_in_a_file_of_their_own_are_read_too() throws IOException {
+        entry("OSGI-INF/sample.properties", "osgi.jaxrs.resource=true");
+        entry(
+                "OSGI-INF/sample.xml",
+                new String(entries.get("OSGI-INF/sample.xml"), StandardCharsets.UTF_8)
+                        .replace("<service>", "<properties entry=\"OSGI-INF/sample.properties\"/><service>"));
+
+        refused("has the property osgi.jaxrs.resource");
+    }
+
+    @Test
+    public void a_servlet_is_refused_as_a_service_too() throws IOException {
+        entry(
+                "OSGI-INF/sample.xml",
+                new String(entries.get("OSGI-INF/sample.xml"), StandardCharsets.UTF_8)
+                        .replace("<service>", "<service><provide interface=\"jakarta.servlet.Filter\"/>"));
+
+        refused("is a jakarta.servlet.Filter");
     }
 
     private List<String> problems(PluginJar jar) throws IOException {
