@@ -30,15 +30,16 @@ public final class Bench {
         for (String argument : arguments) {
             switch (argument) {
                 case "--long" -> isLong = true;
-                case "filing", "journal", "start" -> names.add(argument);
+                case "filing", "journal", "start", "upgrade" -> names.add(argument);
                 default -> {
-                    System.err.println("bench: there is no " + argument + "; there are: filing, journal, start");
+                    System.err.println(
+                            "bench: there is no " + argument + "; there are: filing, journal, start, upgrade");
                     System.exit(2);
                 }
             }
         }
         if (names.isEmpty()) {
-            names.addAll(List.of("journal", "filing", "start"));
+            names.addAll(List.of("journal", "filing", "upgrade", "start"));
         }
         var lines = new ArrayList<String>();
         lines.add(HEAD);
@@ -48,6 +49,7 @@ public final class Bench {
                     switch (name) {
                         case "journal" -> JournalBench.run(isLong);
                         case "filing" -> FilingBench.run(isLong);
+                        case "upgrade" -> UpgradeBench.run(isLong);
                         default -> StartBench.run(isLong);
                     };
             for (String line : found) {

@@ -2,6 +2,7 @@
 package org.gishe.itests.bench;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.gishe.itests.citizen.Citizen;
+import org.gishe.itests.citizen.Forms;
+import org.gishe.itests.harness.Server;
 
 /**
  * Filing prepared drafts, acknowledged when durable, against bare Jetty that reads the same body and against bare grouped
@@ -34,7 +37,10 @@ final class FilingBench {
         var jetty = new Blocks();
         var inserts = new Blocks();
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "bench")), "filing");
-        int port = Counter.freePort();
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
         Process bareJetty = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -45,23 +51,24 @@ final class FilingBench {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("jetty.log").toFile())
                 .start();
-        try (var counter = new Counter(Map.of("org.gishe.journey.cfg", "workers = 0\n"));
+        try (Server server = Server.fresh("bench-filing").setting("org.gishe.journey", "workers", "0");
                 var bare = new GroupedInserts(folder);
                 var load = new Load("filing")) {
             HttpClient http =
                     HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
             await(http, port);
-            String csrf = counter.logIn();
+            server.start();
+            var citizen = new Citizen(server.address());
+            citizen.logIn(0);
             byte[] bytes = BODY.getBytes(StandardCharsets.UTF_8);
             String[] drafts = new String[operations];
             for (int block = -WARM_UP; block < blocks; block++) {
                 int number = block;
-                load.block("prepare", block, operations, i -> drafts[i] = counter.draft(csrf));
-                double one = load.block(
-                        "ours",
-                        block,
-                        operations,
-                        i -> counter.call(csrf, "PUT", "/api/v1/drafts/" + drafts[i] + "/filing", BODY, 200));
+                load.block("prepare", block, operations, i -> drafts[i] = citizen.draft(Forms.CERTIFICATE));
+                double one = load.block("ours", block, operations, i -> citizen.send(
+                                citizen.request("PUT", "/api/v1/drafts/" + drafts[i] + "/filing", bytes)
+                                        .build())
+                        .expect(200));
                 double two = load.block("jetty", block, operations, i -> post(http, port));
                 double three = load.block("inserts", block, operations, i -> bare.insert(number + "." + i, bytes));
                 if (block >= 0) {

@@ -3,8 +3,8 @@ package org.gishe.itests.bench;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
+import org.gishe.itests.harness.Server;
 
 /** First start with the sample services until it is ready, and its memory then; reported, not judged. */
 final class StartBench {
@@ -16,9 +16,9 @@ final class StartBench {
         double[] seconds = new double[times];
         double[] mebibytes = new double[times];
         for (int i = 0; i < times; i++) {
-            try (var counter = new Counter(Map.of())) {
-                seconds[i] = counter.ready.toMillis() / 1000.0;
-                mebibytes[i] = counter.residentMebibytes();
+            try (Server server = Server.fresh("bench-start")) {
+                seconds[i] = server.start().toMillis() / 1000.0;
+                mebibytes[i] = server.residentMebibytes();
             }
         }
         return List.of(

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 /**
  * Somebody with a browser's cookies and patience: logs in through the sandbox, fills, files, approves on the phone page, reads the
  * mailbox. A request that is not answered throws {@link UncheckedIOException}; whatever may be repeated is repeated by the
- * method that says so. One thread at a time.
+ * method that says so. Several threads may use one that has logged in.
  */
 public final class Citizen {
 

@@ -271,6 +271,22 @@ public final class Server implements AutoCloseable {
         return process.pid();
     }
 
+    public int sshPort() {
+        return sshPort;
+    }
+
+    /** Resident memory in MiB, as Linux tells it. */
+    public long residentMebibytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Path data() {
         return home.resolve("data");
     }

@@ -2,12 +2,14 @@
 package org.gishe.itests.swap;
 
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gishe.itests.citizen.Answer;
 import org.gishe.itests.citizen.Citizen;
@@ -38,11 +40,29 @@ final class Crowd implements AutoCloseable {
      */
     record Filing(String id, String version, long begun, long answered, Citizen citizen) {}
 
+    /**
+     * One request and what came back.
+     *
+     * @param got status; 0 when the connection ended without an answer
+     * @param version of the e-service that the answer names; empty when it names none
+     */
+    record Seen(Instant at, String path, int expected, int got, String version) {}
+
+    private final Consumer<Seen> witness;
     private final ConcurrentHashMap<String, Filing> filings = new ConcurrentHashMap<>();
     private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
     private final AtomicLong answers = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
+
+    Crowd() {
+        this(seen -> {});
+    }
+
+    /** @param witness is shown every request, on its thread */
+    Crowd(Consumer<Seen> witness) {
+        this.witness = witness;
+    }
 
     /** @param most filings that may stand unfinished at a time before people wait with the next */
     void file(Citizen citizen, Supplier<Boolean> mayFile) {
@@ -94,17 +114,26 @@ final class Crowd implements AutoCloseable {
     }
 
     private Answer answer(int expected, String what, Supplier<Answer> request) {
+        Instant at = Instant.now();
         try {
             Answer answer = request.get();
             answers.incrementAndGet();
+            witness.accept(new Seen(at, answer.asked(), expected, answer.status(), version(answer)));
             if (answer.status() == expected) {
                 return answer;
             }
             unexpected.add(answer.toString());
         } catch (UncheckedIOException e) {
+            witness.accept(new Seen(at, what, expected, 0, ""));
             unexpected.add(what + " was not answered: " + e.getCause());
         }
         return null;
+    }
+
+    private static String version(Answer answer) {
+        return answer.header("Content-Type").startsWith("application/json")
+                ? answer.json().path("version").asText()
+                : "";
     }
 
     List<Filing> filings() {

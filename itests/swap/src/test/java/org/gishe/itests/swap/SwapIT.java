@@ -19,6 +19,7 @@ import org.gishe.itests.citizen.Deadline;
 import org.gishe.itests.citizen.Forms;
 import org.gishe.itests.harness.Machine;
 import org.gishe.itests.harness.Server;
+import org.gishe.itests.harness.Versions;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.FixMethodOrder;
@@ -54,7 +55,7 @@ public class SwapIT {
                 .option("-XX:SoftRefLRUPolicyMSPerMB=0")
                 .setting("org.gishe.deployment", "graceSeconds", "5");
         server.start();
-        versions = new Versions(server);
+        versions = new Versions(server, Versions.CERTIFICATE);
         for (int i = 0; i < 6; i++) {
             Citizen citizen = new Citizen(server.address()).speaking("en");
             citizen.logIn(i);

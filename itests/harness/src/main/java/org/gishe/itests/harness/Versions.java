@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-package org.gishe.itests.swap;
+package org.gishe.itests.harness;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,18 +13,19 @@ import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import org.gishe.itests.harness.Server;
 
-/** Later versions of the sample certificate, made from its jar: another Bundle-Version and another title. */
-final class Versions {
+/** Later versions of a plug-in that comes with the server, made from its jar: another Bundle-Version, and another title. */
+public final class Versions {
 
-    private static final String NAME = "org.gishe.services.permanent-address";
+    /** Bundle of the sample certificate. */
+    public static final String CERTIFICATE = "org.gishe.services.permanent-address";
 
     private final Path jar;
 
-    Versions(Server server) {
+    /** @param bundle symbolic name of a bundle among the samples */
+    public Versions(Server server, String bundle) {
         try (Stream<Path> samples = Files.list(server.samples())) {
-            this.jar = samples.filter(each -> each.getFileName().toString().startsWith(NAME))
+            this.jar = samples.filter(each -> each.getFileName().toString().startsWith(bundle + "-"))
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {
@@ -32,11 +33,15 @@ final class Versions {
         }
     }
 
-    static String title(String version) {
+    private Versions(Path jar) {
+        this.jar = jar;
+    }
+
+    public static String title(String version) {
         return "Certificate of permanent address, version " + version;
     }
 
-    byte[] jar(String version) {
+    public byte[] jar(String version) {
         var bytes = new ByteArrayOutputStream();
         try (var in = new JarInputStream(Files.newInputStream(jar))) {
             var manifest = new Manifest(in.getManifest());
@@ -55,6 +60,11 @@ final class Versions {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Another Bundle-Version of any bundle. */
+    public static byte[] jar(Path jar, String version) {
+        return new Versions(jar).jar(version);
     }
 
     private static byte[] retitled(InputStream texts, String version) throws IOException {
