@@ -62,6 +62,18 @@ public interface Catalogue {
     /** Calls inside each version at this moment; what draining waits for. */
     Map<PluginKey, Integer> inside();
 
+    /** How the calls of each version went since it came; only grows while the version is here. */
+    Map<PluginKey, Tally> tallies();
+
+    /**
+     * Calls that have ended.
+     *
+     * @param calls all of them, with those that were turned away because the version failed too often or was full
+     * @param failures of these, how many failed by the version's fault: broke off, came too late, were turned away
+     * @param nanos time that all of them took together
+     */
+    record Tally(long calls, long failures, long nanos) {}
+
     /** Told after a plug-in version came or went; called on any thread, must be quick. */
     AutoCloseable listen(Runnable listener);
 }

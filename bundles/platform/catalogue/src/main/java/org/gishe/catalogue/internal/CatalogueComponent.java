@@ -237,6 +237,13 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
     }
 
     @Override
+    public Map<PluginKey, Tally> tallies() {
+        var tallies = new HashMap<PluginKey, Tally>();
+        guards.forEach((key, guard) -> tallies.put(key, guard.tally()));
+        return tallies;
+    }
+
+    @Override
     public AutoCloseable listen(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);

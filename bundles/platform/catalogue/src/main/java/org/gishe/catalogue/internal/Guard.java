@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gishe.api.base.PluginException;
+import org.gishe.catalogue.Catalogue.Tally;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.catalogue.PluginUnavailableException;
 
@@ -29,6 +30,7 @@ final class Guard {
     private final ThreadPoolExecutor threads;
     private final CircuitBreaker breaker;
     private final AtomicInteger inside = new AtomicInteger();
+    private Tally tally = new Tally(0, 0, 0);
 
     Guard(PluginKey key) {
         this.key = key;
@@ -63,8 +65,17 @@ final class Guard {
         return inside.get();
     }
 
+    synchronized Tally tally() {
+        return tally;
+    }
+
+    private synchronized void count(long took, boolean failed) {
+        tally = new Tally(tally.calls() + 1, tally.failures() + (failed ? 1 : 0), tally.nanos() + took);
+    }
+
     <R> R call(Duration limit, Callable<R> call) {
         if (!breaker.tryAcquirePermission()) {
+            count(0, true);
             throw new PluginUnavailableException(key + " failed too often and is left alone for some seconds", false);
         }
         long begun = System.nanoTime();
@@ -82,13 +93,18 @@ final class Guard {
         } catch (RejectedExecutionException e) {
             inside.decrementAndGet();
             breaker.releasePermission();
+            if (!threads.isShutdown()) {
+                count(0, true);
+            }
             throw new PluginUnavailableException(
                     threads.isShutdown() ? key + " has just gone" : key + " has " + THREADS + " calls inside already",
                     false);
         }
         try {
             R result = future.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
-            breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            long took = System.nanoTime() - begun;
+            count(took, false);
+            breaker.onSuccess(took, TimeUnit.NANOSECONDS);
             return result;
         } catch (TimeoutException e) {
             future.cancel(true);
@@ -117,6 +133,7 @@ final class Guard {
 
     private <R> R failed(long begun, boolean counts, RuntimeException failure) {
         long took = System.nanoTime() - begun;
+        count(took, counts);
         if (counts) {
             breaker.onError(took, TimeUnit.NANOSECONDS, failure);
         } else {

@@ -218,4 +218,28 @@ public class GuardTest {
 
         assertThat(thread.isAlive()).isFalse();
     }
+
+    @Test
+    public void itCountsHowCallsEndedAndWhatWasTurnedAway() {
+        guard.call(LONG, () -> "well");
+        assertThatThrownBy(() -> guard.call(LONG, () -> {
+                    throw new PluginException("no such address", false);
+                }))
+                .isInstanceOf(PluginException.class);
+        assertThat(guard.tally().calls()).isEqualTo(2);
+        assertThat(guard.tally().failures()).as("an answer is no failure").isZero();
+
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> guard.call(LONG, () -> {
+                        throw new IllegalStateException("bug");
+                    }))
+                    .isInstanceOf(RuntimeException.class);
+        }
+
+        assertThat(guard.tally().calls()).isEqualTo(12);
+        assertThat(guard.tally().failures())
+                .as("also those that its breaker turned away")
+                .isEqualTo(10);
+        assertThat(guard.tally().nanos()).isPositive();
+    }
 }
