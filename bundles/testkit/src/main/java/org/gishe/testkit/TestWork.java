@@ -13,11 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.gishe.api.base.Answer;
 import org.gishe.api.base.Enquiry;
-import org.gishe.api.base.Identifier;
 import org.gishe.api.base.LocalText;
 import org.gishe.api.base.Party;
-import org.gishe.api.base.PersonId;
 import org.gishe.api.base.Work;
+import org.gishe.catalogue.Example;
 
 /**
  * A {@link Work} for tests: a real HTTP client, a clock that stands, recorded answers. As strict as the platform's: it
@@ -31,11 +30,8 @@ import org.gishe.api.base.Work;
  */
 public final class TestWork implements Work, AutoCloseable {
 
-    /** Somebody invented: born on 12 March 1885, so that the number belongs to nobody alive. */
-    public static final Party CITIZEN = new Party(
-            new PersonId("11111111-1111-4111-8111-111111111111"),
-            new Identifier(Identifier.Scheme.EGN, "8523120012"),
-            "Яна Примерова Образцова");
+    /** Somebody invented, as in the cases that name nobody. */
+    public static final Party CITIZEN = Example.CITIZEN;
 
     /** A real client for all tests of a JVM, as the platform has one for all plug-ins; its threads are named. */
     private static final HttpClient CLIENT = HttpClient.newBuilder()
