@@ -118,7 +118,6 @@ final class UpgradeBench {
                 var pace = new Pace(PER_SECOND);
                 var console = new Console(server)) {
             server.start();
-            console.open();
             HttpClient http =
                     HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
             HttpRequest request = HttpRequest.newBuilder(server.address().resolve("/peer"))
@@ -160,35 +159,33 @@ final class UpgradeBench {
 
         private final Server server;
         private final SshClient ssh = SshClient.setUpDefaultClient();
-        private org.apache.sshd.client.session.ClientSession session;
 
         Console(Server server) {
             this.server = server;
             ssh.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE); // its own process, made a moment ago
-        }
-
-        void open() throws IOException {
             ssh.start();
-            session = ssh.connect("operator", "127.0.0.1", server.sshPort())
-                    .verify(Duration.ofSeconds(20))
-                    .getSession();
-            session.addPasswordIdentity(Server.password());
-            session.auth().verify(Duration.ofSeconds(20));
         }
 
+        /** In a session of its own: the console ends one with its command. */
         String run(String command) throws IOException {
             var out = new ByteArrayOutputStream();
-            try (var channel = session.createExecChannel(command)) {
-                channel.setOut(out);
-                channel.setErr(out);
-                channel.open().verify(Duration.ofSeconds(20));
-                channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), Duration.ofSeconds(30));
-                Integer status = channel.getExitStatus();
-                String said = out.toString(StandardCharsets.UTF_8).strip();
-                if (status == null || status != 0) {
-                    throw new IOException(command + " failed: " + said);
+            try (var session = ssh.connect("operator", "127.0.0.1", server.sshPort())
+                    .verify(Duration.ofSeconds(20))
+                    .getSession()) {
+                session.addPasswordIdentity(Server.password());
+                session.auth().verify(Duration.ofSeconds(20));
+                try (var channel = session.createExecChannel(command)) {
+                    channel.setOut(out);
+                    channel.setErr(out);
+                    channel.open().verify(Duration.ofSeconds(20));
+                    channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), Duration.ofSeconds(30));
+                    Integer status = channel.getExitStatus();
+                    String said = out.toString(StandardCharsets.UTF_8).strip();
+                    if (status == null || status != 0) {
+                        throw new IOException(command + " failed: " + said);
+                    }
+                    return said;
                 }
-                return said;
             }
         }
 

@@ -179,6 +179,8 @@ public class UpgradeIT {
             }
         });
         server.trust("{\"autoApprove\": true}");
+        Deadline.in(Duration.ofSeconds(30))
+                .until("submissions move", () -> server.books().standing().containsKey("deliver"));
         watch.start();
         long begun = System.nanoTime();
         JsonNode deployed;
