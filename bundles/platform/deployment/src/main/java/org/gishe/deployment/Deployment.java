@@ -4,26 +4,46 @@ package org.gishe.deployment;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The deployment ledger and its convergence: what the ledger says is what runs. Thread-safe.
+ * The deployment ledger and its convergence: what the ledger says is what runs. Each of an operator's decisions is a line of
+ * the ledger and an entry of the journal, also when it is refused; a refusal leaves everything as it was. Thread-safe.
  */
 @ProviderType
 public interface Deployment {
 
     /**
-     * Uploads, checks, and writes into the ledger: current from now, beside the version before, which drains.
+     * Uploads, checks, starts, and writes into the ledger: current from the order's instant, or beside the current version
+     * with the order's share; the version before drains.
      *
      * @param jar the bundle, at most 64 MiB
-     * @param by who asks for it, for the ledger
-     * @return what became of it: {@code CURRENT}, or {@code REFUSED} with the reasons; a jar that the ledger already
-     *     has is its present state
+     * @return what became of it: {@code CURRENT}, {@code SCHEDULED}, {@code SHARED}, or {@code REFUSED} with the reasons; a
+     *     jar that the ledger already has like that is its present state
      */
-    State deploy(InputStream jar, String by);
+    State deploy(InputStream jar, Order order);
 
-    /** Takes a plug-in out: no new work, drains, is uninstalled. */
+    /** Makes a version that holds a share, is scheduled, or was current before the current one, from now. */
+    State promote(String pluginId, String version, String by);
+
+    /**
+     * Undoes the last decision that still stands: what is scheduled, else a share, else the current version, whose
+     * predecessor is current again. Does not undo a roll-back or take-back.
+     *
+     * @return the version that is current now
+     */
+    State rollback(String pluginId, String by);
+
+    /** Takes a plug-in out: no new work, nothing scheduled, drains, is uninstalled. */
     State remove(String pluginId, String by);
+
+    /** Gives the work that stands on a draining version time until an instant; brings back a version that was ended. */
+    State extend(String pluginId, String version, Instant until, String by);
+
+    /** Uninstalls a draining version although work stands on it; that work waits, visibly, until it is extended. */
+    State end(String pluginId, String version, String by);
 
     /** Every version that is here, newest first by plug-in. */
     List<State> states();
@@ -31,12 +51,81 @@ public interface Deployment {
     /** The ledger, oldest first. */
     List<Line> ledger();
 
+    /** What is asked for with a jar. Immutable; made by {@link #by}. */
+    final class Order {
+
+        private final String by;
+        private final Optional<Instant> from;
+        private final int share;
+
+        private Order(Builder builder) {
+            this.by = builder.by;
+            this.from = builder.from;
+            this.share = builder.share;
+        }
+
+        /** From now, for all new work, unless the builder is told otherwise. */
+        public static Builder by(String who) {
+            return new Builder(who);
+        }
+
+        /** Who asks for it, for the ledger. */
+        public String by() {
+            return by;
+        }
+
+        /** When it becomes current; empty for at once. */
+        public Optional<Instant> from() {
+            return from;
+        }
+
+        /** Of a hundred pieces of new work, how many go to it: 1 to 100. */
+        public int share() {
+            return share;
+        }
+
+        /** Collects an order. */
+        public static final class Builder {
+
+            private final String by;
+            private Optional<Instant> from = Optional.empty();
+            private int share = 100;
+
+            private Builder(String by) {
+                this.by = Objects.requireNonNull(by);
+            }
+
+            public Builder from(Instant instant) {
+                from = Optional.of(instant);
+                return this;
+            }
+
+            /** @throws IllegalArgumentException unless it is 1 to 100 */
+            public Builder share(int percent) {
+                if (percent < 1 || percent > 100) {
+                    throw new IllegalArgumentException("a share is 1 to 100 percent");
+                }
+                share = percent;
+                return this;
+            }
+
+            public Order build() {
+                return new Order(this);
+            }
+        }
+    }
+
     /**
      * A plug-in version and how it is.
      *
      * @param plugin id of the plug-in; empty when refused before it was known
      * @param phase see {@link Phase}
      * @param reasons in words, for operators; empty when all is well
+     * @param inside calls inside it at this moment
+     * @param pinned open pieces of work that need this version
+     * @param share of a hundred pieces of new work, how many go to it, now or from {@code effective}
+     * @param effective since or from when new work goes to it; empty when none does
+     * @param deadline of a draining version: when an operator has to decide
      */
     record State(
             String kind,
@@ -48,17 +137,24 @@ public interface Deployment {
             List<String> reasons,
             Instant since,
             long inside,
-            long pinned) {}
+            long pinned,
+            int share,
+            Optional<Instant> effective,
+            Optional<Instant> deadline) {}
 
     /** Phases of a version. */
     enum Phase {
-        /** Not taken in; the reasons say why. */
+        /** Not taken in, or not done; the reasons say why. */
         REFUSED,
+        /** Installed and started, current from an instant that is still to come. */
+        SCHEDULED,
+        /** Installed, started, and a share of new work goes to it, beside the current version. */
+        SHARED,
         /** Installed, started, and new work goes to it. */
         CURRENT,
         /** New work goes to another; open work ends here. */
         DRAINING,
-        /** In the ledger but not running; the reasons say why. */
+        /** New work should go to it, but it is not running; the reasons say why. */
         DOWN,
         /** Uninstalled. */
         GONE,
@@ -66,7 +162,13 @@ public interface Deployment {
         QUARANTINED
     }
 
-    /** One line of the ledger. */
+    /**
+     * One line of the ledger.
+     *
+     * @param at when it was written
+     * @param effective from when it counts; of {@code extend}, until when
+     * @param share of a hundred pieces of new work
+     */
     record Line(
             long number,
             Instant at,
@@ -75,5 +177,7 @@ public interface Deployment {
             String version,
             String sha256,
             String by,
-            String reason) {}
+            String reason,
+            Instant effective,
+            int share) {}
 }

@@ -21,4 +21,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Seconds that a version has for coming up, before it is refused")
     int startSeconds() default 15;
+
+    @AttributeDefinition(
+            description = "Days that work on a superseded version has, before an operator is asked to extend or end it")
+    int drainDays() default 30;
+
+    @AttributeDefinition(
+            description =
+                    "Minutes after it became current that a version is taken back, if it does worse than the one before")
+    int watchMinutes() default 10;
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.gishe.deployment.Deployment.Order;
 import org.gishe.deployment.Deployment.Phase;
 import org.gishe.deployment.Deployment.State;
 import org.slf4j.Logger;
@@ -84,7 +85,7 @@ final class Folder {
     private void take(Path file, String name, String stamp) throws IOException {
         State state;
         try (InputStream in = Files.newInputStream(file)) {
-            state = deployment.deploy(in, "folder " + name);
+            state = deployment.deploy(in, Order.by("folder " + name).build());
         }
         Path refusal = folder.resolve(name + ".refused.txt");
         if (state.phase() == Phase.REFUSED) {

@@ -9,4 +9,10 @@ import org.gishe.catalogue.Kind;
  *
  * @param coded whether it has components, so that it is there only when they are
  */
-record Jar(String symbolicName, String version, Set<Kind> kinds, String plugin, boolean coded) {}
+record Jar(String symbolicName, String version, Set<Kind> kinds, String plugin, boolean coded) {
+
+    /** plugin@version, as pins name it. */
+    String name() {
+        return plugin + "@" + version;
+    }
+}

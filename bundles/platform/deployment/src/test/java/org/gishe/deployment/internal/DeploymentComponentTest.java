@@ -27,6 +27,7 @@ import org.gishe.catalogue.test.PluginJar;
 import org.gishe.catalogue.test.SampleSender;
 import org.gishe.contents.internal.StoredContents;
 import org.gishe.deployment.Deployment.Line;
+import org.gishe.deployment.Deployment.Order;
 import org.gishe.deployment.Deployment.Phase;
 import org.gishe.deployment.Deployment.State;
 import org.gishe.journal.Journal;
@@ -96,8 +97,8 @@ public class DeploymentComponentTest {
                 catalogue,
                 osgi.service(ServiceComponentRuntime.class),
                 clock,
-                new DeploymentComponent.Places(
-                        folder.getRoot().toPath().resolve("deploy"), samples, GRACE, Duration.ofSeconds(1)));
+                new DeploymentComponent.Places(folder.getRoot().toPath().resolve("deploy"), samples),
+                new Keeper.Terms(GRACE, Duration.ofSeconds(1), Duration.ofDays(30), Duration.ofMinutes(10)));
         deployment.pins = List.of(() -> pins);
     }
 
@@ -117,9 +118,13 @@ public class DeploymentComponentTest {
         now.updateAndGet(before -> before.plus(time));
     }
 
+    private static Order by(String who) {
+        return Order.by(who).build();
+    }
+
     private State deploy(PluginJar jar) {
         pass(Duration.ofSeconds(1));
-        return deployment.deploy(jar.stream(), "anna");
+        return deployment.deploy(jar.stream(), by("anna"));
     }
 
     private Optional<String> current(String id) {
@@ -289,7 +294,7 @@ public class DeploymentComponentTest {
 
     @Test
     public void whatIsNoJarIsRefusedAndNothingStays() {
-        State state = deployment.deploy(new ByteArrayInputStream("no jar".getBytes()), "anna");
+        State state = deployment.deploy(new ByteArrayInputStream("no jar".getBytes()), by("anna"));
 
         assertThat(state.phase()).isEqualTo(Phase.REFUSED);
         assertThat(state.reasons()).containsExactly(Refusal.UNREADABLE.words("it cannot be read as a jar"));
@@ -306,10 +311,10 @@ public class DeploymentComponentTest {
             }
         });
 
-        assertThat(deployment.deploy(broken, "anna").reasons())
+        assertThat(deployment.deploy(broken, by("anna")).reasons())
                 .containsExactly("it did not arrive whole: connection reset");
         assertThat(deployment
-                        .deploy(new ByteArrayInputStream(new byte[(64 << 20) + 1]), "anna")
+                        .deploy(new ByteArrayInputStream(new byte[(64 << 20) + 1]), by("anna"))
                         .reasons())
                 .containsExactly("it is larger than 64 MiB");
     }
@@ -556,7 +561,7 @@ public class DeploymentComponentTest {
     @Test
     public void aFirstStartThatWasCutOffGoesOn() throws Exception {
         samples(PluginJar.service("sample", "1.0.0"), PluginJar.sender("sms", "1.0.0"));
-        deployment.deploy(PluginJar.service("sample", "1.0.0").stream(), "first start");
+        deployment.deploy(PluginJar.service("sample", "1.0.0").stream(), by("first start"));
 
         restart();
         deployment.turn();

@@ -11,13 +11,16 @@ import javax.ws.rs.POST;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
 import javax.ws.rs.core.Context;
 import javax.ws.rs.core.Response;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
 import org.gishe.deployment.Deployment;
+import org.gishe.deployment.Deployment.Order;
 import org.gishe.deployment.Deployment.Phase;
 import org.gishe.deployment.Deployment.State;
+import org.gishe.deployment.Moments;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
 import org.gishe.json.Json;
@@ -56,8 +59,19 @@ public final class OperationsResource {
     @POST
     @Path("deployments")
     @Consumes({"application/java-archive", "application/octet-stream"})
-    public Response deploy(@Context HttpServletRequest request, InputStream jar) {
-        State state = deployment.deploy(jar, operator(request));
+    public Response deploy(
+            @Context HttpServletRequest request,
+            @QueryParam("at") String at,
+            @QueryParam("share") String share,
+            InputStream jar) {
+        Order.Builder order = Order.by(operator(request));
+        if (at != null) {
+            order.from(Asked.value("at", () -> Moments.instant(at)));
+        }
+        if (share != null) {
+            order.share(Asked.value("share", () -> Moments.share(share)));
+        }
+        State state = deployment.deploy(jar, order.build());
         boolean refused = state.phase() == Phase.REFUSED;
         if (refused && !Answers.wantsText(request)) {
             throw States.refused(state);
@@ -71,7 +85,18 @@ public final class OperationsResource {
         operator(request);
         return Answers.list(
                 request,
-                List.of("kind", "plugin", "version", "phase", "since", "inside", "pinned", "reasons"),
+                List.of(
+                        "kind",
+                        "plugin",
+                        "version",
+                        "phase",
+                        "share",
+                        "effective",
+                        "since",
+                        "inside",
+                        "pinned",
+                        "deadline",
+                        "reasons"),
                 deployment.states().stream().map(States::json).toList(),
                 "No plug-in was deployed yet.\n");
     }
@@ -86,13 +111,62 @@ public final class OperationsResource {
         return Answers.one(request, 200, States.json(state), States.words(state));
     }
 
+    @POST
+    @Path("plugins/{id}/drain")
+    public Response drain(@Context HttpServletRequest request, @PathParam("id") String id) {
+        return decided(request, deployment.remove(id, operator(request)));
+    }
+
+    @POST
+    @Path("plugins/{id}/promote")
+    @Consumes(Answers.JSON)
+    public Response promote(@Context HttpServletRequest request, @PathParam("id") String id, InputStream body) {
+        String operator = operator(request);
+        return decided(request, deployment.promote(id, Asked.text(body, "version"), operator));
+    }
+
+    @POST
+    @Path("plugins/{id}/rollback")
+    public Response rollback(@Context HttpServletRequest request, @PathParam("id") String id) {
+        return decided(request, deployment.rollback(id, operator(request)));
+    }
+
+    @POST
+    @Path("plugins/{id}/versions/{version}/extend")
+    @Consumes(Answers.JSON)
+    public Response extend(
+            @Context HttpServletRequest request,
+            @PathParam("id") String id,
+            @PathParam("version") String version,
+            InputStream body) {
+        String operator = operator(request);
+        String until = Asked.text(body, "until");
+        return decided(
+                request, deployment.extend(id, version, Asked.value("until", () -> Moments.until(until)), operator));
+    }
+
+    @POST
+    @Path("plugins/{id}/versions/{version}/end")
+    public Response end(
+            @Context HttpServletRequest request, @PathParam("id") String id, @PathParam("version") String version) {
+        return decided(request, deployment.end(id, version, operator(request)));
+    }
+
+    private static Response decided(HttpServletRequest request, State state) {
+        boolean refused = state.phase() == Phase.REFUSED;
+        if (refused && !Answers.wantsText(request)) {
+            throw States.notDone(state);
+        }
+        return Answers.one(request, refused ? 409 : 200, States.json(state), States.words(state));
+    }
+
     @GET
     @Path("ledger")
     public Response ledger(@Context HttpServletRequest request) {
         operator(request);
         return Answers.list(
                 request,
-                List.of("number", "at", "action", "plugin", "version", "by", "reason"),
+                List.of("number", "at", "action", "plugin", "version", "effective", "share", "by", "reason"),
                 deployment.ledger().stream()
                         .map(line -> Json.object()
                                 .put("number", line.number())
@@ -101,6 +175,8 @@ public final class OperationsResource {
                                 .put("plugin", line.plugin())
                                 .put("version", line.version())
                                 .put("sha256", line.sha256())
+                                .put("effective", line.effective().toString())
+                                .put("share", line.share())
                                 .put("by", line.by())
                                 .put("reason", line.reason())
                                 .build())

@@ -9,6 +9,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.ws.rs.HttpMethod;
@@ -54,7 +55,7 @@ public class OpenApiTest {
                     assertThat(operation.at("/security"))
                             .as(method + " " + path)
                             .isPresent();
-                    assertThat(operation.at("/parameters/0/name").isPresent())
+                    assertThat(operation.text("/parameters/0/in").equals(Optional.of("path")))
                             .as(method + " " + path)
                             .isEqualTo(path.contains("{"));
                 }));

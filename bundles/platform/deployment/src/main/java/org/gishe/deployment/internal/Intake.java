@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.deployment.internal;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.gishe.contents.Content;
+import org.gishe.contents.Contents;
+import org.gishe.deployment.Deployment.Line;
+import org.gishe.deployment.Deployment.Order;
+import org.gishe.deployment.internal.Jars.Kept;
+import org.gishe.deployment.internal.Rules.Standing;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a jar comes in: uploaded, checked, admitted, started, written. */
+final class Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final long LARGEST = 64L << 20;
+
+    private final Contents contents;
+    private final Records records;
+    private final PluginBundles bundles;
+    private final InstantSource clock;
+    private final Duration start;
+    private final ReentrantLock lock;
+
+    /** @param lock what changes go through; an upload does not wait in it */
+    Intake(
+            Contents contents,
+            Records records,
+            PluginBundles bundles,
+            InstantSource clock,
+            Duration start,
+            ReentrantLock lock) {
+        this.contents = contents;
+        this.records = records;
+        this.bundles = bundles;
+        this.clock = clock;
+        this.start = start;
+        this.lock = lock;
+    }
+
+    /** What became of a jar: taken in, or why not. */
+    record Outcome(Jar jar, String sha256, List<String> problems) {}
+
+    Outcome deploy(InputStream source, Order order) {
+        Instant asked = clock.instant();
+        Path file = null;
+        try {
+            file = Files.createTempFile("gishe-", ".jar");
+            Content content;
+            try (OutputStream copy = Files.newOutputStream(file)) {
+                content = contents.stream(new Copying(source, copy), LARGEST, "application/java-archive");
+            }
+            lock.lock();
+            try {
+                return take(file, content, order, asked);
+            } finally {
+                lock.unlock();
+            }
+        } catch (Contents.TooLargeException e) {
+            return refused(Records.NONE, "", order, List.of("it is larger than 64 MiB"));
+        } catch (IOException e) {
+            return refused(Records.NONE, "", order, List.of("it did not arrive whole: " + e.getMessage()));
+        } finally {
+            delete(file);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.debug("A temporary file stays", e);
+        }
+    }
+
+    /** The content stands in the store already, but is forgotten in an hour unless a unit keeps it. */
+    private Outcome take(Path file, Content content, Order order, Instant asked) throws IOException {
+        String sha256 = content.sha256();
+        Optional<Kept> known = records.jar(sha256);
+        if (known.isPresent() && isAsOrdered(known.get().jar(), order)) {
+            return new Outcome(known.get().jar(), sha256, List.of());
+        }
+        var check = new JarCheck();
+        Optional<Jar> checked = check.check(file.toFile());
+        if (checked.isEmpty()) {
+            return refused(Records.NONE, sha256, order, check.problems());
+        }
+        Jar jar = checked.get();
+        List<String> problems = taken(jar, sha256);
+        problems.addAll(misplaced(jar, order, asked));
+        // Trust: whose signature the jar carries and whether that signer may have this id, is asked here.
+        if (!problems.isEmpty()) {
+            return refused(jar, sha256, order, problems);
+        }
+        boolean installedBefore = bundles.find(sha256).isPresent();
+        Bundle bundle;
+        try (InputStream in = Files.newInputStream(file)) {
+            bundle = bundles.install(sha256, in);
+        } catch (BundleException e) {
+            return refused(jar, sha256, order, List.of("it cannot be installed: " + e.getMessage()));
+        }
+        List<String> hindrances = bundles.missing(bundle);
+        // Admission: what is tried with the installed bundle before it serves, is tried here.
+        if (hindrances.isEmpty()) {
+            hindrances = startWatched(bundle, sha256, jar);
+        }
+        if (!hindrances.isEmpty()) {
+            if (!installedBefore) {
+                bundles.uninstall(bundle);
+            }
+            return refused(jar, sha256, order, hindrances);
+        }
+        write(jar, content, known, order, String.join("; ", check.warnings()));
+        return new Outcome(jar, sha256, List.of());
+    }
+
+    private void write(Jar jar, Content content, Optional<Kept> known, Order order, String warnings) {
+        Instant at = clock.instant();
+        Instant effective = order.from().filter(at::isBefore).orElse(at); // it may have come while the jar was checked
+        records.write(
+                Ledger.DEPLOY, jar, content.sha256(), order.by(), warnings, at, effective, order.share(), unit -> {
+                    if (known.isEmpty()) {
+                        contents.keep(unit, content);
+                        records.insert(unit, new Kept(content.sha256(), content.id(), jar));
+                    }
+                });
+        LOG.info(
+                "{} {} is taken in, from {}, for {} % of new work",
+                jar.plugin(), jar.version(), effective, order.share());
+    }
+
+    private boolean isAsOrdered(Jar jar, Order order) {
+        Instant now = clock.instant();
+        Rules rules = records.rules(jar.plugin());
+        if (order.from().isPresent()) {
+            return rules.scheduled(jar.version(), now)
+                    .filter(line -> line.effective().equals(order.from().get()) && line.share() == order.share())
+                    .isPresent();
+        }
+        Standing standing = rules.at(now);
+        Optional<Line> line = order.share() < 100 ? standing.canary() : standing.base();
+        return line.filter(each -> each.version().equals(jar.version()) && each.share() == order.share())
+                .isPresent();
+    }
+
+    /** Whether somebody else has this id, or other bytes this version. */
+    private List<String> taken(Jar jar, String sha256) {
+        var problems = new ArrayList<String>();
+        Instant now = clock.instant();
+        for (Kept other : records.jars()) {
+            if (!other.jar().plugin().equals(jar.plugin())) {
+                continue;
+            }
+            if (other.jar().version().equals(jar.version()) && !other.sha256().equals(sha256)) {
+                problems.add("version " + jar.version() + " of " + jar.plugin()
+                        + " was deployed with other content before: raise Bundle-Version");
+            } else if (!other.jar().symbolicName().equals(jar.symbolicName())
+                    && (records.has(other)
+                            || records.rules(jar.plugin())
+                                    .scheduled(other.jar().version(), now)
+                                    .isPresent())) {
+                problems.add("the id " + jar.plugin() + " belongs to the bundle "
+                        + other.jar().symbolicName());
+            }
+        }
+        return problems;
+    }
+
+    /** Whether it may stand like this beside what stands. */
+    private List<String> misplaced(Jar jar, Order order, Instant asked) {
+        var problems = new ArrayList<String>();
+        if (order.from().filter(from -> !from.isAfter(asked)).isPresent()) {
+            problems.add("the instant " + order.from().get() + " has passed: name one to come, or none for at once");
+            return problems;
+        }
+        Instant now = clock.instant();
+        Rules rules = records.rules(jar.plugin());
+        Standing standing = rules.at(now);
+        standing.canary()
+                .filter(line -> !line.version().equals(jar.version()))
+                .ifPresent(line -> problems.add(
+                        line.version() + " holds a share of " + line.share() + " %: promote it or roll it back first"));
+        if (order.share() < 100) {
+            Optional<Line> beside =
+                    rules.at(order.from().filter(now::isBefore).orElse(now)).base();
+            if (beside.isEmpty()) {
+                problems.add("a share needs a version beside it, and no other of " + jar.plugin() + " is current");
+            } else if (beside.get().version().equals(jar.version())) {
+                problems.add(jar.version() + " is current then: a share is for a version beside it");
+            }
+            rules.scheduled(now).stream()
+                    .filter(line -> line.share() < 100 && !line.version().equals(jar.version()))
+                    .findFirst()
+                    .ifPresent(line -> problems.add(line.version() + " is to hold a share of " + line.share()
+                            + " % from " + line.effective() + ": roll it back first"));
+        }
+        return problems;
+    }
+
+    private Outcome refused(Jar jar, String sha256, Order order, List<String> problems) {
+        records.write(Ledger.REFUSED, jar, sha256, order.by(), String.join("; ", problems));
+        LOG.info("A jar was refused: {}", problems);
+        return new Outcome(jar, sha256, List.copyOf(problems));
+    }
+
+    /** A row says that it starts; if the platform dies with that row open twice, the version is held back. */
+    private List<String> startWatched(Bundle bundle, String sha256, Jar jar) {
+        int begun = records.begin(sha256);
+        List<String> problems = begun > Keeper.DEATHS
+                ? List.of(Keeper.DIED + "; sent again, it is tried again")
+                : bundles.start(bundle, jar, start);
+        records.end(sha256);
+        return problems;
+    }
+
+    /** What is read goes into a file as well. */
+    private static final class Copying extends FilterInputStream {
+
+        private final OutputStream copy;
+
+        Copying(InputStream source, OutputStream copy) {
+            super(source);
+            this.copy = copy;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = in.read();
+            if (read >= 0) {
+                copy.write(read);
+            }
+            return read;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = in.read(bytes, offset, length);
+            if (read > 0) {
+                copy.write(bytes, offset, read);
+            }
+            return read;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            return readNBytes((int) Math.min(count, 65_536)).length; // nothing passes by the copy
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+    }
+}
