@@ -118,7 +118,6 @@ final class Intake {
             return refused(jar, sha256, order, List.of("it cannot be installed: " + e.getMessage()));
         }
         List<String> hindrances = bundles.missing(bundle);
-        // Admission: what is tried with the installed bundle before it serves, is tried here.
         if (hindrances.isEmpty()) {
             hindrances = startWatched(bundle, sha256, jar);
         }
@@ -226,9 +225,14 @@ final class Intake {
         int begun = records.begin(sha256);
         List<String> problems = begun > Keeper.DEATHS
                 ? List.of(Keeper.DIED + "; sent again, it is tried again")
-                : bundles.start(bundle, jar, start);
+                : triedAndStarted(bundle, jar);
         records.end(sha256);
         return problems;
+    }
+
+    private List<String> triedAndStarted(Bundle bundle, Jar jar) {
+        List<String> problems = bundles.admit(bundle, jar, start);
+        return problems.isEmpty() ? bundles.start(bundle, jar, start) : problems;
     }
 
     /** What is read goes into a file as well. */

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.gishe.api.base.PluginException;
@@ -18,8 +20,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
-import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +27,21 @@ import org.slf4j.LoggerFactory;
 final class PluginBundles {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginBundles.class);
+    private static final Duration LEAVING = Duration.ofSeconds(5);
     private static final String SCHEME = "gishe:";
 
     private final BundleContext context;
     private final Catalogue catalogue;
-    private final ServiceComponentRuntime components;
+    private final Components components;
+    private final Admission admission;
+    private final Apart apart = new Apart();
+    private final Set<Long> leaving = ConcurrentHashMap.newKeySet();
 
     PluginBundles(BundleContext context, Catalogue catalogue, ServiceComponentRuntime components) {
         this.context = context;
         this.catalogue = catalogue;
-        this.components = components;
+        this.components = new Components(components);
+        this.admission = new Admission(context, catalogue, components);
     }
 
     /** SHA-256 of every plug-in's jar that is installed. */
@@ -68,6 +73,11 @@ final class PluginBundles {
         return Missing.of(context, bundle);
     }
 
+    /** Tries it before it may serve, and leaves it stopped; see {@link Admission#admit}. */
+    List<String> admit(Bundle bundle, Jar jar, Duration limit) {
+        return admission.admit(bundle, jar, limit);
+    }
+
     /** Starts and waits until it serves; what keeps it from serving, in words, empty when it serves. */
     List<String> start(Bundle bundle, Jar jar, Duration limit) {
         var changed = new Semaphore(0);
@@ -76,7 +86,10 @@ final class PluginBundles {
             // reached.
             int own = context.getBundle().adapt(BundleStartLevel.class).getStartLevel();
             bundle.adapt(BundleStartLevel.class).setStartLevel(own);
-            bundle.start(Bundle.START_TRANSIENT);
+            Optional<String> failure = apart.within(limit, "start", () -> bundle.start(Bundle.START_TRANSIENT));
+            if (failure.isPresent()) {
+                return List.of(failure.get());
+            }
             long deadline = System.nanoTime() + limit.toNanos();
             while (!serves(jar)) {
                 long left = deadline - System.nanoTime();
@@ -86,8 +99,6 @@ final class PluginBundles {
                 changed.tryAcquire(left, TimeUnit.NANOSECONDS);
             }
             return comesUp(bundle, jar, limit);
-        } catch (BundleException e) {
-            return List.of("it does not start: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of("the platform was stopped while it started");
@@ -145,41 +156,30 @@ final class PluginBundles {
     }
 
     private List<String> waitsFor(Bundle bundle) {
-        var words = new ArrayList<String>();
-        for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs(bundle)) {
-            try {
-                bundle.loadClass(component.implementationClass);
-            } catch (ClassNotFoundException | LinkageError e) {
-                words.add("component " + component.name + " cannot be loaded: " + e);
-            }
-            var configurations = components.getComponentConfigurationDTOs(component);
-            if (configurations.isEmpty() && "require".equals(component.configurationPolicy)) {
-                words.add("component " + component.name + " waits for a configuration: etc/"
-                        + String.join(" or etc/", component.configurationPid) + "-<instance>.cfg");
-            }
-            for (ComponentConfigurationDTO configuration : configurations) {
-                if (configuration.state == ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
-                    words.add("component " + component.name + " waits for a configuration: etc/"
-                            + String.join(" or etc/", component.configurationPid) + ".cfg");
-                }
-                if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
-                    words.add("component " + component.name + " fails when it is activated: "
-                            + configuration.failure.lines().findFirst().orElse(""));
-                }
-                for (var reference : configuration.unsatisfiedReferences) {
-                    words.add("component " + component.name + " waits for the service of its reference "
-                            + reference.name + (reference.target == null ? "" : " " + reference.target));
-                }
-            }
-        }
+        var words = new ArrayList<>(components.broken(bundle));
+        words.addAll(components.unconfigured(bundle));
+        words.addAll(components.waiting(bundle));
         return words;
     }
 
+    /** One that hangs goes as soon as it lets go, or with the platform. */
     void uninstall(Bundle bundle) {
+        long id = bundle.getBundleId();
+        if (!leaving.add(id)) {
+            return;
+        }
         try {
-            bundle.uninstall();
-        } catch (BundleException | IllegalStateException e) {
-            LOG.warn("{} could not be uninstalled cleanly", bundle.getSymbolicName(), e);
+            apart.patiently(LEAVING, "go", () -> {
+                        try {
+                            bundle.uninstall();
+                        } finally {
+                            leaving.remove(id);
+                        }
+                    })
+                    .ifPresent(words ->
+                            LOG.warn("{} could not be uninstalled cleanly: {}", bundle.getSymbolicName(), words));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -277,7 +277,7 @@ public class DeploymentComponentTest {
                         + SampleSender.class.getName() + "-<instance>.cfg");
         assertThat(unreferenced.reasons())
                 .containsExactly("component " + SampleSender.class.getName()
-                        + " waits for the service of its reference printer (fast=true)");
+                        + " waits for the service of its reference printer (fast=true) [starts]");
         assertThat(installed()).isZero();
         assertThat(deployment.states()).isEmpty();
     }
