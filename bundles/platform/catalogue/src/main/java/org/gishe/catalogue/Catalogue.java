@@ -53,14 +53,21 @@ public interface Catalogue {
      * Calls a plug-in on a thread of its bulkhead and waits, at most for the limit.
      *
      * @param contract the kind's interface
+     * @param call answers something: a null is a failure of the plug-in
      * @throws PluginUnavailableException when it is gone, full, broken off by its breaker, or too slow; the call itself
      *     may have had an effect only in the last case ({@link PluginUnavailableException#reached()})
-     * @throws org.gishe.api.base.PluginException what it threw, wrapped when it was something else
+     * @throws org.gishe.api.base.PluginException what it threw, wrapped when it was something else or no answer
      */
     <T, R> R call(PluginKey key, Class<T> contract, Duration limit, Function<T, R> call);
 
     /** Calls inside each version at this moment; what draining waits for. */
     Map<PluginKey, Integer> inside();
+
+    /**
+     * Calls that were cut off at their time limit and have not ended, of each version that has such, also of those that have
+     * gone since. Nothing ends their threads ({@code gishe-<plug-in>-<number>}) but themselves or the next restart.
+     */
+    Map<PluginKey, Integer> hung();
 
     /** How the calls of each version went since it came; only grows while the version is here. */
     Map<PluginKey, Tally> tallies();

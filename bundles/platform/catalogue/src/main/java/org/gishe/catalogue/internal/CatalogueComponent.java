@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.gishe.catalogue.Catalogue;
 import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.PluginKey;
@@ -54,6 +56,7 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
     private final ServiceTracker<Object, Entry> tracker;
     private final Map<PluginKey, Entry> entries = new ConcurrentHashMap<>();
     private final Map<PluginKey, Guard> guards = new ConcurrentHashMap<>();
+    private final Set<Guard> gone = ConcurrentHashMap.newKeySet();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** A reference, not the object: the ledger needs the catalogue to come up, so the catalogue must not need the ledger. */
@@ -68,25 +71,43 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
 
         private final List<PluginKey> keys;
         private final ServiceReference<Object> reference;
-        private Object service;
+        private final ReentrantLock lock = new ReentrantLock();
+        private @Nullable Object service;
+        private volatile boolean gone;
 
         Entry(List<PluginKey> keys, ServiceReference<Object> reference) {
             this.keys = keys;
             this.reference = reference;
         }
 
-        /** The plug-in; null when it has just gone. */
-        private synchronized Object service(BundleContext context) {
-            if (service == null) {
-                service = context.getService(reference);
+        /** The plug-in; null when it has just gone. Who waits for its activation can be cut off. */
+        private @Nullable Object service(BundleContext context) throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                if (service == null && !gone) {
+                    service = context.getService(reference);
+                }
+                return service;
+            } finally {
+                lock.unlock();
+                if (gone) {
+                    release(context);
+                }
             }
-            return service;
         }
 
-        private synchronized void release(BundleContext context) {
-            if (service != null) {
-                service = null;
-                context.ungetService(reference);
+        /** Does not wait for one that is being activated, perhaps for ever: whoever has it activated gives it back. */
+        private void release(BundleContext context) {
+            gone = true;
+            if (lock.tryLock()) {
+                try {
+                    if (service != null) {
+                        service = null;
+                        context.ungetService(reference);
+                    }
+                } finally {
+                    lock.unlock();
+                }
             }
         }
     }
@@ -212,7 +233,9 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
         return guards.computeIfAbsent(key, Guard::new).call(limit, () -> {
             Object service = entry.service(context);
             if (service == null) {
-                throw new PluginUnavailableException(key + " has just gone", false);
+                throw entry.gone
+                        ? new PluginUnavailableException(key + " has just gone", false)
+                        : new Guard.NotActivated(key);
             }
             Thread thread = Thread.currentThread();
             ClassLoader before = thread.getContextClassLoader();
@@ -234,6 +257,16 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
             }
         });
         return inside;
+    }
+
+    @Override
+    public Map<PluginKey, Integer> hung() {
+        gone.removeIf(guard -> guard.inside() == 0);
+        var hung = new HashMap<PluginKey, Integer>();
+        Stream.concat(guards.values().stream(), gone.stream())
+                .filter(guard -> !guard.hung().isEmpty())
+                .forEach(guard -> hung.merge(guard.key(), guard.hung().size(), Integer::sum));
+        return hung;
     }
 
     @Override
@@ -297,6 +330,10 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
                 Guard guard = guards.remove(key);
                 if (guard != null) {
                     guard.close();
+                    gone.removeIf(each -> each.inside() == 0);
+                    if (guard.inside() > 0) {
+                        gone.add(guard);
+                    }
                 }
             }
         }

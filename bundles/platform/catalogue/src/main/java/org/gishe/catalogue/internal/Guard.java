@@ -4,7 +4,10 @@ package org.gishe.catalogue.internal;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +20,8 @@ import org.gishe.api.base.PluginException;
 import org.gishe.catalogue.Catalogue.Tally;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.catalogue.PluginUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What stands around the calls of one plug-in version: a bulkhead of its own threads, a time limit and a breaker.
@@ -24,12 +29,14 @@ import org.gishe.catalogue.PluginUnavailableException;
  */
 final class Guard {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
     private static final int THREADS = 16;
 
     private final PluginKey key;
     private final ThreadPoolExecutor threads;
     private final CircuitBreaker breaker;
     private final AtomicInteger inside = new AtomicInteger();
+    private final Set<Entered> hung = ConcurrentHashMap.newKeySet();
     private Tally tally = new Tally(0, 0, 0);
 
     Guard(PluginKey key) {
@@ -65,6 +72,15 @@ final class Guard {
         return inside.get();
     }
 
+    PluginKey key() {
+        return key;
+    }
+
+    /** Names of the threads whose calls were cut off and have not ended. */
+    List<String> hung() {
+        return hung.stream().map(Entered::thread).sorted().toList();
+    }
+
     synchronized Tally tally() {
         return tally;
     }
@@ -80,16 +96,10 @@ final class Guard {
         }
         long begun = System.nanoTime();
         var future = new FutureTask<R>(call);
+        var entered = new Entered(future);
         inside.incrementAndGet();
         try {
-            // Counted around the task, not in it: one that is cut off before it ran is gone too.
-            threads.execute(() -> {
-                try {
-                    future.run();
-                } finally {
-                    inside.decrementAndGet();
-                }
-            });
+            threads.execute(entered);
         } catch (RejectedExecutionException e) {
             inside.decrementAndGet();
             breaker.releasePermission();
@@ -97,20 +107,23 @@ final class Guard {
                 count(0, true);
             }
             throw new PluginUnavailableException(
-                    threads.isShutdown() ? key + " has just gone" : key + " has " + THREADS + " calls inside already",
-                    false);
+                    threads.isShutdown() ? key + " has just gone" : key + " has " + full(), false);
         }
         try {
             R result = future.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+            if (result == null) { // no contract allows it, and the caller would stumble over it as if it were its own
+                // fault
+                return failed(begun, true, new PluginException(key + " gave no answer", true));
+            }
             long took = System.nanoTime() - begun;
             count(took, false);
             breaker.onSuccess(took, TimeUnit.NANOSECONDS);
             return result;
         } catch (TimeoutException e) {
-            future.cancel(true);
+            entered.cutOff();
             return failed(begun, true, new PluginUnavailableException(key + " did not answer in " + limit, true));
         } catch (InterruptedException e) {
-            future.cancel(true);
+            entered.cutOff();
             Thread.currentThread().interrupt();
             return failed(begun, false, new PluginUnavailableException("interrupted while waiting for " + key, true));
         } catch (ExecutionException e) {
@@ -120,7 +133,10 @@ final class Guard {
                 return failed(begun, said.passing(), said);
             }
             if (cause instanceof PluginUnavailableException gone) {
-                return failed(begun, false, gone); // this one while it was entered, or another that it asked
+                return failed(
+                        begun,
+                        gone instanceof NotActivated,
+                        gone); // this one while it was entered, or another that it asked
             }
             // A class name is kept, its message not: it may quote what people wrote.
             return failed(
@@ -142,8 +158,72 @@ final class Guard {
         throw failure;
     }
 
+    private String full() {
+        int stay = hung.size();
+        return THREADS + " calls inside already"
+                + (stay == 0 ? "" : ", " + stay + " of them cut off and still running");
+    }
+
     /** No further calls; those inside end by themselves or by their time limit. */
     void close() {
         threads.shutdown();
+        List<String> stay = hung();
+        if (!stay.isEmpty()) {
+            LOG.warn("{} has gone, but its threads {} do not end: they stay until the next restart", key, stay);
+        }
+    }
+
+    /** It is here, but no object of it comes to be. */
+    static final class NotActivated extends PluginUnavailableException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotActivated(PluginKey key) {
+            super(key + " cannot be activated, and the log says why", false);
+        }
+    }
+
+    /** A call on its thread; counted here and not in the task, because one that is cut off before it ran is gone too. */
+    private final class Entered implements Runnable {
+
+        private final FutureTask<?> task;
+        private String thread = "";
+        private boolean ended;
+
+        Entered(FutureTask<?> task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            begin();
+            try {
+                task.run();
+            } finally {
+                end();
+            }
+        }
+
+        synchronized String thread() {
+            return thread;
+        }
+
+        private synchronized void begin() {
+            thread = Thread.currentThread().getName();
+        }
+
+        private synchronized void end() {
+            ended = true;
+            hung.remove(this);
+            inside.decrementAndGet();
+        }
+
+        /** Interrupts it; it is hung until it ends. */
+        synchronized void cutOff() {
+            task.cancel(true);
+            if (!ended) {
+                hung.add(this);
+            }
+        }
     }
 }

@@ -238,7 +238,7 @@ public class CatalogueComponentTest {
         Work work = work(() -> reaches(sender("staying", "1.0.0"), "anybody"));
         catalogue.call(sender("leaving", "1.0.0"), NoticeSender.class, LIMIT, plugin -> {
             plugin.send(work, "a", "b", "c");
-            return null;
+            return true;
         });
 
         leaving.uninstall();

@@ -46,6 +46,14 @@ public class GuardTest {
         return guard.inside();
     }
 
+    private void waitDeaf() {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            // one that does not listen
+        }
+    }
+
     @Test
     public void aCallRunsOnAThreadNamedForThePluginAndAnswers() {
         String name = guard.call(LONG, () -> Thread.currentThread().getName());
@@ -85,8 +93,44 @@ public class GuardTest {
                 .isInstanceOf(PluginUnavailableException.class);
 
         assertThat(guard.inside()).isEqualTo(1);
+        assertThat(guard.hung()).containsExactly("gishe-notice/sms@1.0.0-1");
         release.countDown();
         assertThat(inside(0)).isZero();
+        assertThat(guard.hung()).isEmpty();
+    }
+
+    @Test
+    public void whenItIsFullTheWordsSayHowManyDoNotEnd() throws Exception {
+        for (int i = 0; i < 7; i++) { // fewer than those after which it is left alone
+            assertThatThrownBy(() -> guard.call(Duration.ofMillis(50), () -> {
+                        while (release.getCount() > 0) {
+                            waitDeaf();
+                        }
+                        return "late";
+                    }))
+                    .isInstanceOf(PluginUnavailableException.class);
+        }
+        for (int i = 0; i < 9; i++) {
+            callers.execute(() -> guard.call(LONG, () -> {
+                release.await();
+                return "in time";
+            }));
+        }
+        assertThat(inside(16)).isEqualTo(16);
+
+        assertThatThrownBy(() -> guard.call(LONG, () -> "too many"))
+                .hasMessage("notice/sms@1.0.0 has 16 calls inside already, 7 of them cut off and still running");
+    }
+
+    @Test
+    public void noAnswerIsAFailureOfThePlugin() {
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> guard.call(LONG, () -> null))
+                    .isInstanceOf(PluginException.class)
+                    .hasMessage("notice/sms@1.0.0 gave no answer");
+        }
+
+        assertThatThrownBy(() -> guard.call(LONG, () -> "yes")).hasMessageContaining("failed too often");
     }
 
     @Test
@@ -94,7 +138,7 @@ public class GuardTest {
         for (int i = 0; i < 16; i++) {
             callers.execute(() -> guard.call(LONG, () -> {
                 release.await();
-                return null;
+                return "let in";
             }));
         }
         assertThat(inside(16)).isEqualTo(16);

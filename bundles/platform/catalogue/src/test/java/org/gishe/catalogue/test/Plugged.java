@@ -112,6 +112,11 @@ public final class Plugged implements Catalogue {
     }
 
     @Override
+    public Map<PluginKey, Integer> hung() {
+        return Map.of();
+    }
+
+    @Override
     public Map<PluginKey, Tally> tallies() {
         return Map.of();
     }

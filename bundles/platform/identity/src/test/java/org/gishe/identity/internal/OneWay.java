@@ -117,6 +117,11 @@ final class OneWay implements Catalogue, IdentityProvider {
     }
 
     @Override
+    public Map<PluginKey, Integer> hung() {
+        return Map.of();
+    }
+
+    @Override
     public Map<PluginKey, Tally> tallies() {
         return Map.of();
     }

@@ -349,7 +349,7 @@ public final class SigningComponent implements Signing, Pins {
         try (Works.OpenWork work = works.open(order)) {
             catalogue.call(here(row), SignatureProvider.class, CALL, provider -> {
                 provider.cancel(work, ticket);
-                return null;
+                return ticket;
             });
         } catch (NotNow | PluginUnavailableException | PluginException e) {
             LOG.debug("{} could not be told that {} is taken back; it expires by itself", row.plugin(), row.key(), e);
