@@ -111,7 +111,7 @@ public class GuardTest {
                     .isInstanceOf(PluginUnavailableException.class);
         }
         for (int i = 0; i < 9; i++) {
-            callers.execute(() -> guard.call(LONG, () -> {
+            callers.submit(() -> guard.call(LONG, () -> {
                 release.await();
                 return "in time";
             }));
