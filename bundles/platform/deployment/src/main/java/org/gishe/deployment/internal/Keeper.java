@@ -162,7 +162,8 @@ final class Keeper {
     }
 
     private void remind(Kept each, Instant now, long pinned) {
-        boolean late = pinned > 0
+        long stands = pinned + (installed(each) ? inside(each.jar()) : 0);
+        boolean late = stands > 0
                 && !records.ended(each)
                 && deadline(each, now).filter(now::isAfter).isPresent();
         if (!late) {
@@ -170,7 +171,7 @@ final class Keeper {
         } else if (told.add(each.sha256())) {
             LOG.error(
                     "{} pieces of work still stand on {} {}; decide: extend or end",
-                    pinned,
+                    stands,
                     each.jar().plugin(),
                     each.jar().version());
         }
