@@ -1,6 +1,6 @@
 /** The data base and its unit of work; start at {@link org.gishe.store.Store}. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.gishe.store;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.store.internal;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
@@ -23,6 +24,21 @@ interface Engine extends AutoCloseable {
 
     /** What the placeholders of a migration stand for. */
     Map<String, String> types();
+
+    /** Whether {@link #copy} works. */
+    default boolean copies() {
+        return false;
+    }
+
+    /** Writes a checked copy of all that is committed; units go on. */
+    default void copy(Path target) {
+        throw new UnsupportedOperationException("this data base is copied with the tools of its server");
+    }
+
+    /** Runs a query on a copy. */
+    default <T> T read(Path copy, Unit<T> query) {
+        throw new UnsupportedOperationException("this data base is copied with the tools of its server");
+    }
 
     /** Lets waiting units finish, then refuses new ones. */
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.gishe.store.Snapshots;
 import org.gishe.store.Store;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -20,9 +21,9 @@ import org.osgi.service.metatype.annotations.Designate;
 /** The store of this node, on SQLite unless it is configured otherwise. */
 @Component(
         name = "org.gishe.store",
-        service = {Store.class, Scheduling.class})
+        service = {Store.class, Scheduling.class, Snapshots.class})
 @Designate(ocd = StoreConfiguration.class)
-public final class StoreComponent implements Store, Scheduling {
+public final class StoreComponent implements Store, Scheduling, Snapshots {
 
     private final Engine engine;
     private final String node;
@@ -113,6 +114,21 @@ public final class StoreComponent implements Store, Scheduling {
     @Override
     public void migrate(String owner, Class<?> anchor) {
         Migrations.run(engine, owner, anchor);
+    }
+
+    @Override
+    public boolean possible() {
+        return engine.copies();
+    }
+
+    @Override
+    public void take(Path target) {
+        engine.copy(target);
+    }
+
+    @Override
+    public <T> T read(Path copy, Unit<T> query) {
+        return engine.read(copy, query);
     }
 
     @Override
