@@ -32,6 +32,9 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
  */
 final class Admission {
 
+    /** Declarative Services registers it in the plug-in's name, to hear of its configuration; plug-ins do not see its type. */
+    private static final Set<String> OF_COMPONENTS = Set.of("org.osgi.service.cm.ManagedService");
+
     private static final Duration LONGEST_EXAMPLE = Duration.ofSeconds(5);
     private static final Duration ENDING = Duration.ofSeconds(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -188,7 +191,7 @@ final class Admission {
         private void services() {
             registrations()
                     .flatMap(reference -> contracts(reference).stream())
-                    .filter(type -> Kind.of(type).isEmpty())
+                    .filter(type -> Kind.of(type).isEmpty() && !OF_COMPONENTS.contains(type))
                     .distinct()
                     .forEach(type -> refuse(Refusal.FOREIGN_SERVICE, "it registers a service " + type));
         }

@@ -25,6 +25,7 @@ import org.gishe.catalogue.Versions;
 import org.gishe.contents.Contents;
 import org.gishe.deployment.Deployment;
 import org.gishe.deployment.internal.Intake.Outcome;
+import org.gishe.fence.Fence;
 import org.gishe.journal.Journal;
 import org.gishe.store.Store;
 import org.osgi.framework.BundleContext;
@@ -97,6 +98,7 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
             @Reference Catalogue catalogue,
             @Reference ServiceComponentRuntime components,
             @Reference InstantSource clock,
+            @Reference Fence fence, // no plug-in resolves without it
             DeploymentConfiguration configuration) {
         this(
                 context,

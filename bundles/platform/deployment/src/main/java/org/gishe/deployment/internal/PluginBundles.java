@@ -15,6 +15,7 @@ import org.gishe.api.base.PluginException;
 import org.gishe.catalogue.Catalogue;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.catalogue.PluginUnavailableException;
+import org.gishe.fence.Fence;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -28,7 +29,7 @@ final class PluginBundles {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginBundles.class);
     private static final Duration LEAVING = Duration.ofSeconds(5);
-    private static final String SCHEME = "gishe:";
+    private static final String SCHEME = Fence.PLUGINS;
 
     private final BundleContext context;
     private final Catalogue catalogue;
