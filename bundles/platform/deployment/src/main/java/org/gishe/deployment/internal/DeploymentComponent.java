@@ -134,8 +134,8 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
         this.folder = new Folder(places.folder(), this);
         this.records = new Records(store, journal, clock);
         var bundles = new PluginBundles(context, catalogue, components);
-        this.keeper = new Keeper(contents, records, bundles, catalogue, clock, terms);
         this.intake = new Intake(contents, records, bundles, clock, terms.start(), lock);
+        this.keeper = new Keeper(contents, records, bundles, catalogue, clock, terms, intake::isTrying);
         this.decisions = new Decisions(records, keeper, clock, this::pinned);
         this.overview = new Overview(records, keeper, clock);
     }

@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gishe.contents.Content;
 import org.gishe.contents.Contents;
@@ -25,7 +27,10 @@ import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a jar comes in: uploaded, checked, admitted, started, written. */
+/**
+ * How a jar comes in: uploaded, checked, admitted, started, written. One is tried at a time, and outside the lock: whoever rolls
+ * back does not wait for a jar that hangs.
+ */
 final class Intake {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -37,8 +42,10 @@ final class Intake {
     private final InstantSource clock;
     private final Duration start;
     private final ReentrantLock lock;
+    private final ReentrantLock trial = new ReentrantLock();
+    private final Set<String> trying = ConcurrentHashMap.newKeySet();
 
-    /** @param lock what changes go through; an upload does not wait in it */
+    /** @param lock what changes of the ledger go through */
     Intake(
             Contents contents,
             Records records,
@@ -66,11 +73,11 @@ final class Intake {
             try (OutputStream copy = Files.newOutputStream(file)) {
                 content = contents.stream(new Copying(source, copy), LARGEST, "application/java-archive");
             }
-            lock.lock();
+            trial.lock();
             try {
                 return take(file, content, order, asked);
             } finally {
-                lock.unlock();
+                trial.unlock();
             }
         } catch (Contents.TooLargeException e) {
             return refused(Records.NONE, "", order, List.of("it is larger than 64 MiB"));
@@ -110,6 +117,24 @@ final class Intake {
         if (!problems.isEmpty()) {
             return refused(jar, sha256, order, problems);
         }
+        lock.lock(); // whoever keeps is not in the middle of taking it out
+        trying.add(sha256);
+        lock.unlock();
+        try {
+            return tryOut(file, content, jar, known, order, String.join("; ", check.warnings()));
+        } finally {
+            trying.remove(sha256);
+        }
+    }
+
+    /** Whether a jar is being tried, so that nobody else starts it or takes it out. */
+    boolean isTrying(String sha256) {
+        return trying.contains(sha256);
+    }
+
+    private Outcome tryOut(Path file, Content content, Jar jar, Optional<Kept> known, Order order, String warnings)
+            throws IOException {
+        String sha256 = content.sha256();
         boolean installedBefore = bundles.find(sha256).isPresent();
         Bundle bundle;
         try (InputStream in = Files.newInputStream(file)) {
@@ -117,18 +142,26 @@ final class Intake {
         } catch (BundleException e) {
             return refused(jar, sha256, order, List.of("it cannot be installed: " + e.getMessage()));
         }
-        List<String> hindrances = bundles.missing(bundle);
-        if (hindrances.isEmpty()) {
-            hindrances = startWatched(bundle, sha256, jar);
+        List<String> problems = bundles.missing(bundle);
+        if (problems.isEmpty()) {
+            problems = startWatched(bundle, sha256, jar);
         }
-        if (!hindrances.isEmpty()) {
-            if (!installedBefore) {
-                bundles.uninstall(bundle);
+        if (problems.isEmpty()) {
+            lock.lock();
+            try {
+                problems = misplaced(jar, order, Instant.MIN); // somebody may have decided meanwhile
+                if (problems.isEmpty()) {
+                    write(jar, content, known, order, warnings);
+                    return new Outcome(jar, sha256, List.of());
+                }
+            } finally {
+                lock.unlock();
             }
-            return refused(jar, sha256, order, hindrances);
         }
-        write(jar, content, known, order, String.join("; ", check.warnings()));
-        return new Outcome(jar, sha256, List.of());
+        if (!installedBefore) {
+            bundles.uninstall(bundle);
+        }
+        return refused(jar, sha256, order, problems);
     }
 
     private void write(Jar jar, Content content, Optional<Kept> known, Order order, String warnings) {
@@ -183,7 +216,11 @@ final class Intake {
         return problems;
     }
 
-    /** Whether it may stand like this beside what stands. */
+    /**
+     * Whether it may stand like this beside what stands.
+     *
+     * @param asked an order may not be for an instant that had passed then
+     */
     private List<String> misplaced(Jar jar, Order order, Instant asked) {
         var problems = new ArrayList<String>();
         if (order.from().filter(from -> !from.isAfter(asked)).isPresent()) {

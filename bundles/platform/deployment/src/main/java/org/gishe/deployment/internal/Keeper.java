@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.gishe.catalogue.Catalogue;
 import org.gishe.contents.Contents;
 import org.gishe.deployment.Deployment.Line;
@@ -41,6 +42,7 @@ final class Keeper {
     private final Catalogue catalogue;
     private final InstantSource clock;
     private final Terms terms;
+    private final Predicate<String> trying;
     private final Watch watch = new Watch();
     private final Map<String, Instant> tried = new HashMap<>();
     private final Set<String> told = new HashSet<>();
@@ -57,19 +59,22 @@ final class Keeper {
      */
     record Terms(Duration grace, Duration start, Duration drain, Duration watch) {}
 
+    /** @param trying whether a jar, by its SHA-256, is left to who tries it */
     Keeper(
             Contents contents,
             Records records,
             PluginBundles bundles,
             Catalogue catalogue,
             InstantSource clock,
-            Terms terms) {
+            Terms terms,
+            Predicate<String> trying) {
         this.contents = contents;
         this.records = records;
         this.bundles = bundles;
         this.catalogue = catalogue;
         this.clock = clock;
         this.terms = terms;
+        this.trying = trying;
     }
 
     /** Why a version does not run. */
@@ -103,12 +108,15 @@ final class Keeper {
     void converge(Map<String, Long> pinned) {
         Instant now = clock.instant();
         for (String sha256 : bundles.installed()) {
-            if (records.jar(sha256).isEmpty()) {
+            if (records.jar(sha256).isEmpty() && !trying.test(sha256)) {
                 bundles.find(sha256).ifPresent(bundles::uninstall);
             }
         }
         Instant until = now.plus(terms.start()); // for all of them together, so that one does not hold up the rest
         for (Kept each : records.jars()) {
+            if (trying.test(each.sha256())) {
+                continue;
+            }
             long stands = pinned.getOrDefault(each.jar().name(), 0L);
             if (isNeeded(each, now, stands)) {
                 Instant last = tried.get(each.sha256());

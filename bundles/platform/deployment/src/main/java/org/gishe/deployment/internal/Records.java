@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The ledger and the jars as they were last read, and the one way to write: a line and its entry of the journal in one unit.
- * Read from any thread; written by one at a time.
+ * Thread-safe.
  */
 final class Records {
 
@@ -63,7 +63,7 @@ final class Records {
         reload();
     }
 
-    private void reload() {
+    private synchronized void reload() {
         List<Line> ledger = store.read(table::read);
         var kept = new HashMap<String, Kept>();
         for (Kept each : store.read(jars::read)) {

@@ -11,6 +11,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gishe.api.tools.NoticeSender;
 import org.gishe.catalogue.Kind;
@@ -72,6 +73,7 @@ public class DecisionsTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(BEGIN);
     private final InstantSource clock = now::get;
+    private Duration start = Duration.ofSeconds(1);
     private List<Pins.Pin> pins = List.of();
     private CatalogueComponent catalogue;
     private Journal journal;
@@ -97,7 +99,7 @@ public class DecisionsTest {
                 new DeploymentComponent.Places(
                         folder.getRoot().toPath().resolve("deploy"),
                         folder.getRoot().toPath().resolve("none")),
-                new Keeper.Terms(GRACE, Duration.ofSeconds(1), Duration.ofDays(30), Duration.ofMinutes(10)));
+                new Keeper.Terms(GRACE, start, Duration.ofDays(30), Duration.ofMinutes(10)));
         deployment.pins = List.of(() -> pins);
     }
 
@@ -446,6 +448,61 @@ public class DecisionsTest {
         assertThat(deployment.version(Kind.NOTICE, "sms", now.get(), "")).contains("1.0.0");
         assertThat(state("1.0.0").phase()).isEqualTo(Phase.CURRENT);
         assertThat(answers("1.0.0")).isTrue();
+    }
+
+    @Test
+    public void whoRollsBackDoesNotWaitForAJarThatIsBeingTried() throws Exception {
+        start = Duration.ofSeconds(60);
+        restart();
+        deploy(PluginJar.sender("sms", "1.0.0"), order());
+        deploy(PluginJar.sender("sms", "2.0.0"), order());
+        PluginJar slow = PluginJar.empty("com.example.sms", "3.0.0")
+                .component(
+                        SampleSender.class,
+                        "sms",
+                        "",
+                        "<reference name=\"printer\" interface=\"java.lang.Runnable\"/>");
+        CompletableFuture<State> deployed =
+                CompletableFuture.supplyAsync(() -> deployment.deploy(slow.stream(), order().build()));
+        while (java.util.Arrays.stream(osgi.context().getBundles())
+                .noneMatch(bundle -> bundle.getVersion().toString().equals("3.0.0"))) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(deployment.rollback("sms", "boris").version()).isEqualTo("1.0.0");
+        deployment.turn();
+        assertThat(deployed).isNotDone();
+        assertThat(deployment.version(Kind.NOTICE, "sms", now.get(), "")).contains("1.0.0");
+
+        osgi.context().registerService(Runnable.class, () -> {}, new Hashtable<>());
+        assertThat(deployed.get().phase()).isEqualTo(Phase.CURRENT);
+        assertThat(deployment.version(Kind.NOTICE, "sms", now.get(), "")).contains("3.0.0");
+    }
+
+    @Test
+    public void whatWasDecidedWhileAJarWasTriedCounts() throws Exception {
+        start = Duration.ofSeconds(60);
+        restart();
+        deploy(PluginJar.sender("sms", "1.0.0"), order());
+        PluginJar slow = PluginJar.empty("com.example.sms", "2.0.0")
+                .component(
+                        SampleSender.class,
+                        "sms",
+                        "",
+                        "<reference name=\"printer\" interface=\"java.lang.Runnable\"/>");
+        CompletableFuture<State> deployed = CompletableFuture.supplyAsync(
+                () -> deployment.deploy(slow.stream(), order().share(10).build()));
+        while (java.util.Arrays.stream(osgi.context().getBundles())
+                .noneMatch(bundle -> bundle.getVersion().toString().equals("2.0.0"))) {
+            Thread.onSpinWait();
+        }
+
+        deployment.remove("sms", "boris");
+        osgi.context().registerService(Runnable.class, () -> {}, new Hashtable<>());
+
+        assertThat(deployed.get().reasons())
+                .containsExactly("a share needs a version beside it, and no other of sms is current");
+        assertThat(catalogue.plugins()).noneMatch(key -> key.version().equals("2.0.0"));
     }
 
     // ------------------------------------------------------------------ the end of draining
