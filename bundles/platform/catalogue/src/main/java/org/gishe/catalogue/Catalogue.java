@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -80,6 +81,32 @@ public interface Catalogue {
      * @param nanos time that all of them took together
      */
     record Tally(long calls, long failures, long nanos) {}
+
+    /** How long the calls of each version took that went in, since it came; only grows while the version is here. */
+    Map<PluginKey, Durations> durations();
+
+    /**
+     * Calls by how long they took.
+     *
+     * @param counts of each of {@link #BOUNDS} those that took at most so long and longer than the bound before, and at the
+     *     end those that took longer than all
+     * @param total time that all of them took together
+     */
+    record Durations(List<Long> counts, Duration total) {
+
+        /** 5 ms to 30 s. */
+        public static final List<Duration> BOUNDS = Stream.of(
+                        5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000)
+                .map(Duration::ofMillis)
+                .toList();
+
+        public Durations {
+            counts = List.copyOf(counts);
+            if (counts.size() != BOUNDS.size() + 1) {
+                throw new IllegalArgumentException("there is one count for each bound, and one beyond");
+            }
+        }
+    }
 
     /** Told after a plug-in version came or went; called on any thread, must be quick. */
     AutoCloseable listen(Runnable listener);

@@ -277,6 +277,13 @@ public final class CatalogueComponent implements Catalogue, ServiceTrackerCustom
     }
 
     @Override
+    public Map<PluginKey, Durations> durations() {
+        var durations = new HashMap<PluginKey, Durations>();
+        guards.forEach((key, guard) -> durations.put(key, guard.durations()));
+        return durations;
+    }
+
+    @Override
     public AutoCloseable listen(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);

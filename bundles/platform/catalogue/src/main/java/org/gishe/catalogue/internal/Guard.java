@@ -16,7 +16,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.gishe.api.base.PluginException;
+import org.gishe.catalogue.Catalogue.Durations;
 import org.gishe.catalogue.Catalogue.Tally;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.catalogue.PluginUnavailableException;
@@ -37,6 +40,9 @@ final class Guard {
     private final CircuitBreaker breaker;
     private final AtomicInteger inside = new AtomicInteger();
     private final Set<Entered> hung = ConcurrentHashMap.newKeySet();
+    private final LongAdder total = new LongAdder();
+    private final LongAdder[] durations =
+            Stream.generate(LongAdder::new).limit(Durations.BOUNDS.size() + 1L).toArray(LongAdder[]::new);
     private Tally tally = new Tally(0, 0, 0);
 
     Guard(PluginKey key) {
@@ -89,6 +95,22 @@ final class Guard {
         tally = new Tally(tally.calls() + 1, tally.failures() + (failed ? 1 : 0), tally.nanos() + took);
     }
 
+    /** How long those took that went in. */
+    Durations durations() {
+        return new Durations(Stream.of(durations).map(LongAdder::sum).toList(), Duration.ofNanos(total.sum()));
+    }
+
+    private void ended(long nanos, boolean failed) {
+        count(nanos, failed);
+        total.add(nanos);
+        int bucket = 0;
+        while (bucket < Durations.BOUNDS.size()
+                && nanos > Durations.BOUNDS.get(bucket).toNanos()) {
+            bucket++;
+        }
+        durations[bucket].increment();
+    }
+
     <R> R call(Duration limit, Callable<R> call) {
         if (!breaker.tryAcquirePermission()) {
             count(0, true);
@@ -116,7 +138,7 @@ final class Guard {
                 return failed(begun, true, new PluginException(key + " gave no answer", true));
             }
             long took = System.nanoTime() - begun;
-            count(took, false);
+            ended(took, false);
             breaker.onSuccess(took, TimeUnit.NANOSECONDS);
             return result;
         } catch (TimeoutException e) {
@@ -149,7 +171,7 @@ final class Guard {
 
     private <R> R failed(long begun, boolean counts, RuntimeException failure) {
         long took = System.nanoTime() - begun;
-        count(took, counts);
+        ended(took, counts);
         if (counts) {
             breaker.onError(took, TimeUnit.NANOSECONDS, failure);
         } else {

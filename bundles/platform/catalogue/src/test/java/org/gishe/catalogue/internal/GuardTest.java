@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gishe.api.base.PluginException;
+import org.gishe.catalogue.Catalogue;
 import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.catalogue.PluginUnavailableException;
@@ -285,5 +286,43 @@ public class GuardTest {
                 .as("also those that its breaker turned away")
                 .isEqualTo(10);
         assertThat(guard.tally().nanos()).isPositive();
+    }
+
+    @Test
+    public void eachCallThatWentInStandsInTheBucketOfItsTime() {
+        int first = guard.durations().counts().size();
+        guard.call(LONG, () -> "quick");
+        assertThatThrownBy(() -> guard.call(Duration.ofMillis(30), () -> {
+                    release.await();
+                    return "late";
+                }))
+                .isInstanceOf(PluginUnavailableException.class);
+
+        var counts = guard.durations().counts();
+
+        assertThat(first).isEqualTo(Catalogue.Durations.BOUNDS.size() + 1);
+        assertThat(counts.stream().mapToLong(Long::longValue).sum()).isEqualTo(2);
+        assertThat(counts.subList(0, 3).stream().mapToLong(Long::longValue).sum())
+                .as("at most 25 ms: the one that was cut off after 30 is none of them")
+                .isLessThanOrEqualTo(1);
+        assertThat(guard.durations().total())
+                .isGreaterThanOrEqualTo(Duration.ofMillis(30))
+                .isEqualTo(Duration.ofNanos(guard.tally().nanos()));
+    }
+
+    @Test
+    public void whatWasTurnedAwayTookNoTime() {
+        for (int i = 0; i < 12; i++) {
+            assertThatThrownBy(() -> guard.call(LONG, () -> {
+                        throw new IllegalStateException("bug");
+                    }))
+                    .isInstanceOf(RuntimeException.class);
+        }
+
+        assertThat(guard.tally().calls()).isEqualTo(12);
+        assertThat(guard.durations().counts().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(10);
     }
 }

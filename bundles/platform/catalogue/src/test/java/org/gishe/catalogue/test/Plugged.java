@@ -122,6 +122,11 @@ public final class Plugged implements Catalogue {
     }
 
     @Override
+    public Map<PluginKey, Durations> durations() {
+        return Map.of();
+    }
+
+    @Override
     public AutoCloseable listen(Runnable listener) {
         return () -> {};
     }

@@ -127,6 +127,11 @@ final class OneWay implements Catalogue, IdentityProvider {
     }
 
     @Override
+    public Map<PluginKey, Durations> durations() {
+        return Map.of();
+    }
+
+    @Override
     public AutoCloseable listen(Runnable listener) {
         return () -> {};
     }
