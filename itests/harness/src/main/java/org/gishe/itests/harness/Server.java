@@ -330,9 +330,22 @@ public final class Server implements AutoCloseable {
     }
 
     public Answer deploy(byte[] jar) {
-        return send(operator("deployments")
+        return deploy(jar, "");
+    }
+
+    /** @param query from which instant, or for which share; empty or {@code ?name=value&…} */
+    public Answer deploy(byte[] jar, String query) {
+        return send(operator("deployments" + query)
                 .header("Content-Type", "application/java-archive")
                 .POST(BodyPublishers.ofByteArray(jar))
+                .build());
+    }
+
+    /** What an operator decides about a plug-in: promote, rollback, drain … */
+    public Answer decide(String plugin, String decision, String json) {
+        return send(operator("plugins/" + plugin + "/" + decision)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))
                 .build());
     }
 

@@ -42,12 +42,20 @@ public final class Versions {
     }
 
     public byte[] jar(String version) {
+        return without(version, "");
+    }
+
+    /** A later version that lacks an entry. */
+    public byte[] without(String version, String missing) {
         var bytes = new ByteArrayOutputStream();
         try (var in = new JarInputStream(Files.newInputStream(jar))) {
             var manifest = new Manifest(in.getManifest());
             manifest.getMainAttributes().putValue("Bundle-Version", version);
             try (var out = new JarOutputStream(bytes, manifest)) {
                 for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
+                    if (entry.getName().equals(missing)) {
+                        continue;
+                    }
                     out.putNextEntry(new JarEntry(entry.getName()));
                     out.write(
                             entry.getName().equals("gishe/texts_en.properties")
