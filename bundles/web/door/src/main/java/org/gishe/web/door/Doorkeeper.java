@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.door;
 
+import java.util.List;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -10,6 +11,9 @@ public interface Doorkeeper {
 
     /** Names of expected handlers that are not there now; requests are held as long as there are any. */
     Set<String> missing();
+
+    /** What is not there yet or any more, in words for operators; empty when the platform should be given traffic. */
+    List<String> waiting();
 
     /** Counts since the start. */
     Counts counts();

@@ -31,6 +31,7 @@ import org.gishe.api.base.LocalText;
 import org.gishe.identity.Identity;
 import org.gishe.identity.Session;
 import org.gishe.web.door.Doorkeeper;
+import org.gishe.web.door.Probe;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,10 @@ public final class Door implements Preprocessor, Doorkeeper {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable Identity identity;
 
+    // they belong to bundles that are replaced while the door serves
+    @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    volatile List<Probe> probes = List.of();
+
     private final LongAdder answered = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -105,6 +110,11 @@ public final class Door implements Preprocessor, Doorkeeper {
             missing.add(Identity.class.getName());
         }
         return missing;
+    }
+
+    @Override
+    public List<String> waiting() {
+        return health.waiting(this);
     }
 
     @Override
@@ -146,8 +156,14 @@ public final class Door implements Preprocessor, Doorkeeper {
                     "Адресът не е изписан правилно. Проверете го.", "The address is not well written. Check it."));
         }
         if (path.equals("/health/live") || path.equals("/health/ready")) {
-            health.answer(path.endsWith("ready"), this, response);
+            health.answer(path.endsWith("ready"), insider(request), this, response);
             return;
+        }
+        for (Probe probe : probes) {
+            if (probe.path().equals(path)) {
+                answer(request, response, probe);
+                return;
+            }
         }
         boolean changes = !Set.of("GET", "HEAD", "OPTIONS").contains(request.getMethod());
         if (request.getMethod().equals("TRACE")) {
@@ -235,6 +251,37 @@ public final class Door implements Preprocessor, Doorkeeper {
             }
             return;
         }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response, Probe probe) throws IOException {
+        if (!Set.of("GET", "HEAD").contains(request.getMethod())) {
+            throw Failures.ofStatus(405);
+        }
+        if (!probe.open() && !Vicinity.local(request)) {
+            Identity now = identity;
+            if (now == null) {
+                throw Problem.busy(2);
+            }
+            operator(request.getHeader("Authorization"), now);
+        }
+        Probe.Answer answer = probe.answer();
+        response.setContentType(answer.mediaType());
+        response.setContentLength(answer.body().length);
+        response.getOutputStream().write(answer.body());
+    }
+
+    /** Somebody on this machine, or an operator. */
+    private boolean insider(HttpServletRequest request) {
+        if (Vicinity.local(request)) {
+            return true;
+        }
+        Identity now = identity;
+        String authorization = request.getHeader("Authorization");
+        if (now == null || authorization == null) {
+            return false;
+        }
+        operator(authorization, now);
+        return true;
     }
 
     /** An error that a handler left to the server, with its exception where there is one. */

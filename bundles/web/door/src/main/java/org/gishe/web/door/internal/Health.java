@@ -46,12 +46,20 @@ public final class Health {
         this.boot = Optional.empty();
     }
 
-    void answer(boolean ready, Doorkeeper door, HttpServletResponse response) throws IOException {
+    /** @param told whether whoever asks may know more than the status */
+    void answer(boolean ready, boolean told, Doorkeeper door, HttpServletResponse response) throws IOException {
         List<String> waiting = ready ? waiting(door) : List.of();
-        Doorkeeper.Counts counts = door.counts();
-        Data.Obj json = Json.object()
-                .put("status", waiting.isEmpty() ? "up" : "down")
-                .put("waiting", Json.array(waiting.stream().map(Data::of).toList()))
+        Json.Builder json = Json.object().put("status", waiting.isEmpty() ? "up" : "down");
+        if (told) {
+            tell(json, waiting, door.counts());
+        }
+        response.setStatus(waiting.isEmpty() ? 200 : 503);
+        response.setContentType("application/json");
+        response.getOutputStream().write(Json.write(json.build()));
+    }
+
+    private static void tell(Json.Builder json, List<String> waiting, Doorkeeper.Counts counts) {
+        json.put("waiting", Json.array(waiting.stream().map(Data::of).toList()))
                 .put(
                         "requests",
                         Json.object()
@@ -60,15 +68,11 @@ public final class Health {
                                 .put("failed", counts.failed())
                                 .put("held", counts.held())
                                 .put("inside", counts.inside())
-                                .build())
-                .build();
-        response.setStatus(waiting.isEmpty() ? 200 : 503);
-        response.setContentType("application/json");
-        response.getOutputStream().write(Json.write(json));
+                                .build());
     }
 
     /** What is not there yet, in words; empty when all is. */
-    private List<String> waiting(Doorkeeper door) {
+    List<String> waiting(Doorkeeper door) {
         List<String> waiting = new ArrayList<>();
         for (String handler : door.missing()) {
             waiting.add("handler " + handler);

@@ -24,6 +24,7 @@ import org.gishe.api.base.PersonId;
 import org.gishe.catalogue.Readiness;
 import org.gishe.identity.Identity;
 import org.gishe.identity.Session;
+import org.gishe.web.door.Probe;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
 import org.junit.Test;
@@ -379,6 +380,71 @@ public class DoorTest {
 
         assertThat(refused).isEqualTo(3);
         assertThat(pass(door, new FakeCall("GET", "/services/a")).status).isEqualTo(200);
+    }
+
+    @Test
+    public void healthTellsEverybodyItsStatusAndTheRestToOperatorsAndThisMachine() throws Exception {
+        FakeCall stranger = pass(new FakeCall("GET", "/health/ready"));
+        FakeCall operator = pass(operator(new FakeCall("GET", "/health/ready")));
+        FakeCall guess =
+                pass(new FakeCall("GET", "/health/ready").header("Authorization", "Basic b3BlcmF0b3I6b29wcw=="));
+        FakeCall here = pass(here(new FakeCall("GET", "/health/live")));
+
+        assertThat(stranger.status).isEqualTo(503);
+        assertThat(stranger.text()).isEqualTo("{\"status\":\"down\"}");
+        assertThat(operator.text()).contains("\"waiting\":[\"store\"]").contains("requests");
+        assertThat(guess.status).isEqualTo(401);
+        assertThat(here.status).isEqualTo(200);
+        assertThat(here.text()).contains("\"status\":\"up\"").contains("requests");
+    }
+
+    @Test
+    public void aProbeAnswersThisMachineAndOperatorsAlsoWhileRequestsAreHeld() throws Exception {
+        Door door = door(Map.of("expect", new String[] {"org.gishe.away"}, "hold.millis", 60));
+        door.probes = List.of(new Told(false));
+
+        assertThat(pass(door, here(new FakeCall("GET", "/metrics"))).text()).isEqualTo("told");
+        assertThat(pass(door, operator(new FakeCall("GET", "/metrics"))).text()).isEqualTo("told");
+        assertThat(pass(door, new FakeCall("GET", "/metrics")).status).isEqualTo(401);
+        assertThat(pass(door, here(new FakeCall("GET", "/metrics")).header("X-Forwarded-For", "192.0.2.9")).status)
+                .as("a proxy on this machine asks for somebody else")
+                .isEqualTo(401);
+        FakeCall rebound = new FakeCall("GET", "/metrics");
+        rebound.from = "127.0.0.1";
+        assertThat(pass(door, rebound).status)
+                .as("a page may have brought its own name to this address")
+                .isEqualTo(401);
+        assertThat(pass(door, here(new FakeCall("POST", "/metrics"))).status).isEqualTo(405);
+    }
+
+    @Test
+    public void aProbeThatIsOpenAnswersAnybody() throws Exception {
+        Door door = door(Map.of());
+        door.probes = List.of(new Told(true));
+
+        FakeCall call = pass(door, new FakeCall("GET", "/metrics"));
+
+        assertThat(call.text()).isEqualTo("told");
+        assertThat(call.answered)
+                .containsEntry("Content-Type", "text/plain")
+                .containsEntry("Cache-Control", "no-store");
+    }
+
+    private record Told(boolean open) implements Probe {
+        @Override
+        public String path() {
+            return "/metrics";
+        }
+
+        @Override
+        public Answer answer() {
+            return new Answer("text/plain", bytes("told"));
+        }
+    }
+
+    private static FakeCall here(FakeCall call) {
+        call.from = "127.0.0.1";
+        return call.header("Host", "127.0.0.1:8080");
     }
 
     private FakeCall pass(FakeCall call) throws Exception {

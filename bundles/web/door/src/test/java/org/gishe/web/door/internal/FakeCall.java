@@ -32,6 +32,7 @@ final class FakeCall {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     int status = 200;
     boolean committed;
+    String from = "192.0.2.7";
 
     FakeCall(String method, String address) {
         this.method = method;
@@ -80,6 +81,7 @@ final class FakeCall {
                     case "getRequestURI" -> path;
                     case "getQueryString" -> query;
                     case "getHeader" -> headers.get(arguments[0]);
+                    case "getRemoteAddr" -> from;
                     case "getContentType" -> headers.get("Content-Type");
                     case "getContentLengthLong" -> announced ? (long) body.length : -1L;
                     case "getInputStream" -> new Body.Kept(body);
