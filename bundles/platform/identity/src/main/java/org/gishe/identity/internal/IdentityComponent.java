@@ -119,7 +119,7 @@ public final class IdentityComponent implements Identity {
 
     @Override
     public Optional<URI> begin(String way, URI returnAddress, String goTo, Locale language, String browser) {
-        Optional<PluginKey> plugin = catalogue.select(Kind.IDENTITY, way, clock.instant(), "");
+        Optional<PluginKey> plugin = catalogue.select(Kind.IDENTITY, way, clock.instant(), browser);
         if (plugin.isEmpty()) {
             return Optional.empty();
         }

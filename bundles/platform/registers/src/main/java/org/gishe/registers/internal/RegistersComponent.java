@@ -94,7 +94,8 @@ public final class RegistersComponent implements Registers {
                             caller.consumer() + " has no grant for " + enquiry.register() + " " + enquiry.operation(),
                             clock.instant()));
         }
-        Optional<PluginKey> adapter = catalogue.select(Kind.REGISTER, enquiry.register(), clock.instant(), "");
+        Optional<PluginKey> adapter =
+                catalogue.select(Kind.REGISTER, enquiry.register(), clock.instant(), caller.matter());
         Optional<RegisterDescription.Operation> operation = adapter.flatMap(
                         key -> catalogue.register(key.id(), key.version()))
                 .flatMap(register -> register.operation(enquiry.operation()));

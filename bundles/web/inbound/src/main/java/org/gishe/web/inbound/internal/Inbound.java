@@ -90,8 +90,9 @@ public final class Inbound extends HttpServlet {
         request.setAttribute(Visit.ENTERED, true);
         Visit visit = Visit.of(request::getAttribute);
         String[] path = path(request);
-        PluginKey plugin =
-                catalogue.select(Kind.INBOUND, path[0], clock.instant(), "").orElseThrow(Problem::notFound);
+        PluginKey plugin = catalogue
+                .select(Kind.INBOUND, path[0], clock.instant(), visit.trace())
+                .orElseThrow(Problem::notFound);
         Answer answer = answer(plugin, path[1], request, visit);
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
