@@ -34,6 +34,17 @@ public interface Journal {
     /** Recomputes the whole chain and every commitment; reads in pages and holds nothing up. */
     Verification verify();
 
+    /** How far the sealer is; cheap. */
+    Sealing sealing();
+
+    /**
+     * What is committed but not in the chain yet.
+     *
+     * @param waiting entries
+     * @param oldest when the first of them was written; empty when none waits
+     */
+    record Sealing(long waiting, Optional<Instant> oldest) {}
+
     /** An entry that is ready to be recorded. Immutable. */
     interface Prepared {}
 

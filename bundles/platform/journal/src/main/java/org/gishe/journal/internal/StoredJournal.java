@@ -172,6 +172,18 @@ public final class StoredJournal implements Journal, Recurring {
     }
 
     @Override
+    public Sealing sealing() {
+        return store.read(query -> query.createQuery(
+                        "SELECT COUNT(*), MIN(at) FROM journal_entry WHERE sequence IS NULL")
+                .map((row, context) -> {
+                    long waiting = row.getLong(1);
+                    long oldest = row.getLong(2);
+                    return new Sealing(waiting, waiting == 0 ? Optional.empty() : Optional.of(Times.instant(oldest)));
+                })
+                .one());
+    }
+
+    @Override
     public Verification verify() {
         return chain.verify();
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.gishe.api.base.LegalBasis;
 import org.gishe.api.base.PersonId;
 import org.gishe.journal.Entry;
+import org.gishe.journal.Journal;
 import org.gishe.journal.Journal.Line;
 import org.gishe.journal.Journal.Verification;
 import org.gishe.json.Json;
@@ -152,6 +153,19 @@ public class StoredJournalTest {
         assertThat(verification.fault()).isEmpty();
         assertThat(verification.sealed()).isEqualTo(1_200);
         assertThat(verification.waiting()).isZero();
+    }
+
+    @Test
+    public void howFarTheSealerIsIsTold() {
+        assertThat(journal.sealing()).isEqualTo(new Journal.Sealing(0, Optional.empty()));
+
+        record(entry(1));
+        record(entry(2));
+
+        assertThat(journal.sealing().waiting()).isEqualTo(2);
+        assertThat(journal.sealing().oldest()).contains(NOW);
+        journal.run();
+        assertThat(journal.sealing()).isEqualTo(new Journal.Sealing(0, Optional.empty()));
     }
 
     @Test
