@@ -1,6 +1,6 @@
 /** Documents, encrypted, in segments; start at {@link org.gishe.contents.Contents}. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.gishe.contents;
 

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.gishe.contents.Content;
+import org.gishe.contents.ContentFiles;
 import org.gishe.contents.Contents;
 import org.gishe.keys.Keys;
 import org.gishe.store.Ids;
@@ -50,8 +51,8 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         name = "org.gishe.contents",
-        service = {Contents.class, Recurring.class})
-public final class StoredContents implements Contents, Recurring {
+        service = {Contents.class, ContentFiles.class, Recurring.class})
+public final class StoredContents implements Contents, ContentFiles, Recurring {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredContents.class);
     /** A file that nobody named is swept after that time; until half of it a unit may name it. */
@@ -323,7 +324,15 @@ public final class StoredContents implements Contents, Recurring {
         }
     }
 
-    private Path file(String id) {
+    @Override
+    public List<String> filed(Handle handle) {
+        return handle.createQuery("SELECT id FROM contents_content WHERE filed = 1 ORDER BY id")
+                .mapTo(String.class)
+                .list();
+    }
+
+    @Override
+    public Path file(String id) {
         if (!id.matches("[0-9a-f-]{36}")) {
             throw new IllegalArgumentException("no id of a document");
         }

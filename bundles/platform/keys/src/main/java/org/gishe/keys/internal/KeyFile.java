@@ -42,6 +42,12 @@ final class KeyFile {
             if (!create) {
                 throw new IllegalStateException("no " + passwordFile);
             }
+            Path awaited = file.resolveSibling("awaited");
+            if (Files.exists(awaited)) {
+                // new ones would read nothing of what was restored
+                throw new IllegalStateException(
+                        "the data were restored without their keys: put them in, see " + awaited);
+            }
             byte[] random = new byte[32];
             new SecureRandom().nextBytes(random);
             replace(passwordFile, Base64.getUrlEncoder().withoutPadding().encode(random));

@@ -45,6 +45,16 @@ public class KeysComponentTest {
     }
 
     @Test
+    public void noKeysAreMadeForDataThatWereRestoredWithoutTheirs() throws Exception {
+        Path folder = data.newFolder("keys").toPath();
+        Files.writeString(folder.resolve("awaited"), "put them here");
+
+        assertThatThrownBy(this::keys).isInstanceOf(IllegalStateException.class).hasMessageContaining("awaited");
+
+        assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("awaited"));
+    }
+
+    @Test
     public void aChangedByteContextOrKeyIsNoticed() {
         Keys keys = keys();
         byte[] wrapped = keys.encrypt("people", PLAIN, CONTEXT);
