@@ -17,8 +17,12 @@ public interface Probe {
     /** Whether anybody may read it. */
     boolean open();
 
-    /** What it has to say now; must hold nothing about a person. */
-    Answer answer();
+    /**
+     * What it has to say now; must hold nothing about a person.
+     *
+     * @param door that asks
+     */
+    Answer answer(Doorkeeper door);
 
     /**
      * @param mediaType with its character set

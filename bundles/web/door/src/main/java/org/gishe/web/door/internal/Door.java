@@ -264,7 +264,7 @@ public final class Door implements Preprocessor, Doorkeeper {
             }
             operator(request.getHeader("Authorization"), now);
         }
-        Probe.Answer answer = probe.answer();
+        Probe.Answer answer = probe.answer(this);
         response.setContentType(answer.mediaType());
         response.setContentLength(answer.body().length);
         response.getOutputStream().write(answer.body());

@@ -24,6 +24,7 @@ import org.gishe.api.base.PersonId;
 import org.gishe.catalogue.Readiness;
 import org.gishe.identity.Identity;
 import org.gishe.identity.Session;
+import org.gishe.web.door.Doorkeeper;
 import org.gishe.web.door.Probe;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
@@ -437,7 +438,7 @@ public class DoorTest {
         }
 
         @Override
-        public Answer answer() {
+        public Answer answer(Doorkeeper door) {
             return new Answer("text/plain", bytes("told"));
         }
     }
