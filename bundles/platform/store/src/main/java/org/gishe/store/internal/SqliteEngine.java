@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +185,7 @@ final class SqliteEngine implements Engine {
         boolean done = false;
         // not of the pool: a long copy would take a connection from queries
         try (Connection source = source(url, SynchronousMode.FULL).getConnection()) {
+            refuseWithoutRoom(source, target);
             // One statement on one snapshot, as a reader: the writer does not wait. The backup interface in steps would
             // begin anew after each commit of others, which under load means for ever; in one step it takes as long as
             // this, but also carries over what was erased, in pages that are free now.
@@ -196,11 +199,26 @@ final class SqliteEngine implements Engine {
             if (!done) {
                 throw new StoreException("the data base is damaged: its copy does not hold together", null);
             }
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw new StoreException("the data base cannot be copied", e);
         } finally {
             if (!done) {
                 delete(target);
+            }
+        }
+    }
+
+    /** A disk that a copy fills up would stop the units as well: as much again stays free. */
+    private static void refuseWithoutRoom(Connection source, Path target) throws SQLException, IOException {
+        try (Statement statement = source.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")) {
+            row.next();
+            long needed = 2 * row.getLong(1);
+            long free = Files.getFileStore(target.toAbsolutePath().getParent()).getUsableSpace();
+            if (free < needed) {
+                throw new StoreException(
+                        "no room for a copy: " + free + " bytes are free, and " + needed + " have to be", null);
             }
         }
     }

@@ -36,7 +36,7 @@ public final class Main {
               restore-keys KEYS --data DIR
                   put the keys into a data folder that was restored without them
 
-            DIR is the data folder: GISHE_DATA, if it is not named.
+            DIR is the data folder: GISHE_DATA, if it is not named; ./gishe takes ./data then.
             """;
     private static final String ITERATIONS = "600000";
 
@@ -53,9 +53,11 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        // a passphrase is easier to guess than the random password that the platform makes for its own file
-        for (String count : List.of("certPbeIterationCount", "keyPbeIterationCount", "macIterationCount")) {
-            Security.setProperty("keystore.pkcs12." + count, ITERATIONS);
+        if (arguments.length > 0 && arguments[0].equals("backup-keys")) {
+            // a passphrase is easier to guess than the random password that a node makes for its own file
+            for (String count : List.of("certPbeIterationCount", "keyPbeIterationCount", "macIterationCount")) {
+                Security.setProperty("keystore.pkcs12." + count, ITERATIONS);
+            }
         }
         System.exit(new Main(System.out, System.err, System.getenv(), System.console()).run(List.of(arguments)));
     }
