@@ -3,7 +3,6 @@ package org.gishe.itests.harness;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,35 +32,52 @@ public final class Versions {
         }
     }
 
-    private Versions(Path jar) {
-        this.jar = jar;
-    }
-
     public static String title(String version) {
         return "Certificate of permanent address, version " + version;
     }
 
     public byte[] jar(String version) {
-        return without(version, "");
+        return rewritten(jar, version, Versions::retitled);
     }
 
     /** A later version that lacks an entry. */
     public byte[] without(String version, String missing) {
+        return rewritten(
+                jar, version, (name, bytes, number) -> name.equals(missing) ? null : retitled(name, bytes, number));
+    }
+
+    /** Another Bundle-Version of any bundle. */
+    public static byte[] jar(Path jar, String version) {
+        return rewritten(jar, version, (name, bytes, number) -> bytes);
+    }
+
+    /** Another Bundle-Version of any bundle, with another text in an entry. */
+    public static byte[] jar(Path jar, String version, String entry, String text) {
+        return rewritten(
+                jar,
+                version,
+                (name, bytes, number) -> name.equals(entry) ? text.getBytes(StandardCharsets.UTF_8) : bytes);
+    }
+
+    /** What becomes of an entry; null when it is left out. */
+    @FunctionalInterface
+    private interface Change {
+        byte[] of(String name, byte[] bytes, String version);
+    }
+
+    private static byte[] rewritten(Path jar, String version, Change change) {
         var bytes = new ByteArrayOutputStream();
         try (var in = new JarInputStream(Files.newInputStream(jar))) {
             var manifest = new Manifest(in.getManifest());
             manifest.getMainAttributes().putValue("Bundle-Version", version);
             try (var out = new JarOutputStream(bytes, manifest)) {
                 for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
-                    if (entry.getName().equals(missing)) {
-                        continue;
+                    byte[] changed = change.of(entry.getName(), in.readAllBytes(), version);
+                    if (changed != null) {
+                        out.putNextEntry(new JarEntry(entry.getName()));
+                        out.write(changed);
+                        out.closeEntry();
                     }
-                    out.putNextEntry(new JarEntry(entry.getName()));
-                    out.write(
-                            entry.getName().equals("gishe/texts_en.properties")
-                                    ? retitled(in, version)
-                                    : in.readAllBytes());
-                    out.closeEntry();
                 }
             }
         } catch (IOException e) {
@@ -70,13 +86,11 @@ public final class Versions {
         return bytes.toByteArray();
     }
 
-    /** Another Bundle-Version of any bundle. */
-    public static byte[] jar(Path jar, String version) {
-        return new Versions(jar).jar(version);
-    }
-
-    private static byte[] retitled(InputStream texts, String version) throws IOException {
-        String text = new String(texts.readAllBytes(), StandardCharsets.UTF_8);
-        return text.replaceFirst("(?m)^title *=.*$", "title=" + title(version)).getBytes(StandardCharsets.UTF_8);
+    private static byte[] retitled(String name, byte[] bytes, String version) {
+        return name.equals("gishe/texts_en.properties")
+                ? new String(bytes, StandardCharsets.UTF_8)
+                        .replaceFirst("(?m)^title *=.*$", "title=" + title(version))
+                        .getBytes(StandardCharsets.UTF_8)
+                : bytes;
     }
 }

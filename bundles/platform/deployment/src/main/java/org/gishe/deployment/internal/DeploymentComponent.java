@@ -138,6 +138,7 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
         this.keeper = new Keeper(contents, records, bundles, catalogue, clock, terms, intake::isTrying);
         this.decisions = new Decisions(records, keeper, clock, this::pinned);
         this.overview = new Overview(records, keeper, clock);
+        records.nameCulprits();
     }
 
     @Deactivate

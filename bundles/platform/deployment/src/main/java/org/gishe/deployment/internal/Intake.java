@@ -259,7 +259,7 @@ final class Intake {
 
     /** A row says that it starts; if the platform dies with that row open twice, the version is held back. */
     private List<String> startWatched(Bundle bundle, String sha256, Jar jar) {
-        int begun = records.begin(sha256);
+        int begun = records.begin(sha256, jar);
         List<String> problems = begun > Keeper.DEATHS
                 ? List.of(Keeper.DIED + "; sent again, it is tried again")
                 : triedAndStarted(bundle, jar);

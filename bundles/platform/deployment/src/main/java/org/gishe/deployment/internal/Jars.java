@@ -54,15 +54,33 @@ final class Jars {
         });
     }
 
+    /** A start that was begun and did not end. */
+    record Begun(String sha256, String plugin, String version, int times) {}
+
     /** How often it was begun to start without an end; this time counted. */
-    int begin(Handle unit, String sha256) {
+    int begin(Handle unit, String sha256, Jar jar) {
         unit.createUpdate("""
-                        INSERT INTO deployment_start (sha256, begun) VALUES (:sha256, 1)
-                        ON CONFLICT (sha256) DO UPDATE SET begun = deployment_start.begun + 1""").bind("sha256", sha256).execute();
+                        INSERT INTO deployment_start (sha256, begun, plugin, version) VALUES (:sha256, 1, :plugin, :version)
+                        ON CONFLICT (sha256) DO UPDATE SET begun = deployment_start.begun + 1""")
+                .bind("sha256", sha256)
+                .bind("plugin", jar.plugin())
+                .bind("version", jar.version())
+                .execute();
         return unit.createQuery("SELECT begun FROM deployment_start WHERE sha256 = :sha256")
                 .bind("sha256", sha256)
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    List<Begun> begun(Handle unit) {
+        return unit.createQuery("SELECT * FROM deployment_start").reduceRows(new ArrayList<Begun>(), (list, row) -> {
+            list.add(new Begun(
+                    row.getColumn("sha256", String.class),
+                    row.getColumn("plugin", String.class),
+                    row.getColumn("version", String.class),
+                    row.getColumn("begun", Integer.class)));
+            return list;
+        });
     }
 
     void end(Handle unit, String sha256) {

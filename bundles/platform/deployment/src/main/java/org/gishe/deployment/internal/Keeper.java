@@ -188,7 +188,7 @@ final class Keeper {
     /** Starts a version; why it does not serve, in words, empty when it does. */
     List<String> bringUp(Kept each, Duration limit) {
         tried.put(each.sha256(), clock.instant());
-        if (records.begin(each.sha256()) > DEATHS) {
+        if (records.begin(each.sha256(), each.jar()) > DEATHS) {
             quarantine(each);
             return List.of(DIED);
         }

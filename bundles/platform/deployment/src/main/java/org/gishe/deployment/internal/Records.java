@@ -19,6 +19,8 @@ import org.gishe.journal.Journal;
 import org.gishe.json.Json;
 import org.gishe.store.Store;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledger and the jars as they were last read, and the one way to write: a line and its entry of the journal in one unit.
@@ -29,6 +31,7 @@ final class Records {
     static final String PLATFORM = "platform";
     static final Jar NONE = new Jar("", "", Set.of(), "", false);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Records.class);
     private static final Rules NO_RULES = Rules.of(List.of());
     private static final Set<String> DECIDING =
             Set.of(Ledger.DEPLOY, Ledger.PROMOTE, Ledger.ROLLBACK, Ledger.TAKEBACK, Ledger.REMOVE, Ledger.QUARANTINE);
@@ -204,8 +207,24 @@ final class Records {
     }
 
     /** A row says that a version starts; how often one said so without an end, this time counted. */
-    int begin(String sha256) {
-        return store.commit(unit -> jars.begin(unit, sha256));
+    int begin(String sha256, Jar jar) {
+        return store.commit(unit -> jars.begin(unit, sha256, jar));
+    }
+
+    /** Names the jars that were being tried when the platform died; those that were taken in are the keeper's affair. */
+    void nameCulprits() {
+        for (Jars.Begun begun : store.read(jars::begun)) {
+            String reason = "the platform died while it was tried"
+                    + (begun.times() > 1 ? ", " + begun.times() + " times by now" : "");
+            boolean named = now.ledger().stream()
+                    .anyMatch(line -> line.sha256().equals(begun.sha256())
+                            && line.reason().equals(reason));
+            if (!now.kept().containsKey(begun.sha256()) && !named) {
+                LOG.error("{} {}: {}", begun.plugin(), begun.version(), reason);
+                var jar = new Jar("", begun.version(), Set.of(), begun.plugin(), false);
+                write(Ledger.REFUSED, jar, begun.sha256(), PLATFORM, reason);
+            }
+        }
     }
 
     /** The platform outlived a start; said also by a thread that was told to stop meanwhile. */

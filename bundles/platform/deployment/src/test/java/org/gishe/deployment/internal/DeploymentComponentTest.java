@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gishe.api.tools.NoticeSender;
@@ -487,8 +488,8 @@ public class DeploymentComponentTest {
         State second = deploy(PluginJar.service("sample", "2.0.0"));
         pins = List.of(new Pins.Pin(Kind.SERVICE, "sample", "2.0.0", 1));
         var jars = new Jars();
-        store.commit(unit -> jars.begin(unit, second.sha256()));
-        store.commit(unit -> jars.begin(unit, second.sha256()));
+        store.commit(unit -> jars.begin(unit, second.sha256(), Records.NONE));
+        store.commit(unit -> jars.begin(unit, second.sha256(), Records.NONE));
 
         restart();
         deployment.turn();
@@ -511,9 +512,26 @@ public class DeploymentComponentTest {
     }
 
     @Test
+    public void aJarThatKilledThePlatformWhileItWasTriedIsNamedOnce() throws Exception {
+        deploy(PluginJar.service("sample", "1.0.0"));
+        var killer = new Jar("com.example.sample", "2.0.0", Set.of(Kind.SERVICE), "sample", true);
+        store.commit(unit -> new Jars().begin(unit, "f00d", killer));
+
+        restart();
+        restart();
+        deployment.turn();
+
+        assertThat(deployment.ledger().stream()
+                        .filter(line -> line.sha256().equals("f00d"))
+                        .map(line -> line.action() + " " + line.plugin() + " " + line.version() + " " + line.reason()))
+                .containsExactly("refused sample 2.0.0 the platform died while it was tried");
+        assertThat(state("sample", "1.0.0").phase()).isEqualTo(Phase.CURRENT);
+    }
+
+    @Test
     public void oneDeathIsNotHeldAgainstAVersion() throws Exception {
         State state = deploy(PluginJar.service("sample", "1.0.0"));
-        store.commit(unit -> new Jars().begin(unit, state.sha256()));
+        store.commit(unit -> new Jars().begin(unit, state.sha256(), Records.NONE));
 
         restart();
         deployment.turn();

@@ -50,7 +50,7 @@ public final class Inbound extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int LARGEST_ANSWER = 4 << 20;
     private static final LocalText PURPOSE =
             LocalText.of("Отговор на повикване от друга система", "Answering a call of another system");
