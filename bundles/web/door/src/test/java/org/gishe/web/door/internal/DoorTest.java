@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.felix.hc.api.Result;
 import org.gishe.api.base.Assurance;
 import org.gishe.api.base.Identifier;
 import org.gishe.api.base.LocalText;
@@ -397,6 +398,28 @@ public class DoorTest {
         assertThat(guess.status).isEqualTo(401);
         assertThat(here.status).isEqualTo(200);
         assertThat(here.text()).contains("\"status\":\"up\"").contains("requests");
+    }
+
+    @Test
+    public void aCheckThatStopsTrafficMakesItUnreadyAndOneThatWarnsIsTold() throws Exception {
+        Health health = new Health();
+        Door door = new Door(config(Map.of()), failures, handlers, health);
+        door.identity = new OnePerson();
+        health.executor = new Executed(
+                new Executed.One("store", Result.Status.CRITICAL, "commit: nothing is taken"),
+                new Executed.One("disk", Result.Status.WARN, "data folder: 3 MiB are free"),
+                new Executed.One("registers", Result.Status.HEALTH_CHECK_ERROR, "it threw"));
+
+        FakeCall here = pass(door, here(new FakeCall("GET", "/health/ready")));
+        FakeCall stranger = pass(door, new FakeCall("GET", "/health/ready"));
+        FakeCall live = pass(door, here(new FakeCall("GET", "/health/live")));
+
+        assertThat(here.status).isEqualTo(503);
+        assertThat(here.text())
+                .contains("\"waiting\":[\"store\",\"commit: nothing is taken\"]")
+                .contains("{\"name\":\"disk\",\"status\":\"warn\",\"words\":[\"data folder: 3 MiB are free\"]}");
+        assertThat(stranger.text()).doesNotContain("disk");
+        assertThat(live.text()).as("asks nobody").doesNotContain("disk");
     }
 
     @Test
