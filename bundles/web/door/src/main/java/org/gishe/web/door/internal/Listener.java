@@ -2,6 +2,8 @@
 package org.gishe.web.door.internal;
 
 import java.util.Arrays;
+import java.util.Hashtable;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class Listener implements ConnectorFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    /** Tells our own listeners from one another. */
+    static final String KIND = "gishe.listener";
+
     private static final long LOOK_NANOS = 10_000_000;
     private static final long CLOSE_SECONDS = 3;
 
@@ -71,7 +76,8 @@ public final class Listener implements ConnectorFactory {
             LockSupport.parkNanos(LOOK_NANOS); // the whiteboard tells nobody when it has taken a preprocessor in
         }
         if (!closed) {
-            registration = context.registerService(ConnectorFactory.class, this, null);
+            registration =
+                    context.registerService(ConnectorFactory.class, this, new Hashtable<>(Map.of(KIND, "plain")));
         }
     }
 
@@ -84,12 +90,7 @@ public final class Listener implements ConnectorFactory {
 
     @Override
     public Connector createConnector(Server server) {
-        var http = new HttpConfiguration();
-        http.setRequestHeaderSize(config.header_limit());
-        http.setResponseHeaderSize(config.header_limit());
-        http.setSendServerVersion(false);
-        http.setSendXPoweredBy(false);
-        var made = new ServerConnector(server, new HttpConnectionFactory(http));
+        var made = new ServerConnector(server, new HttpConnectionFactory(http(config.header_limit())));
         made.setHost(config.host());
         made.setPort(config.port());
         made.setIdleTimeout(config.idle_millis());
@@ -97,21 +98,33 @@ public final class Listener implements ConnectorFactory {
         return made;
     }
 
+    static HttpConfiguration http(int headerLimit) {
+        var http = new HttpConfiguration();
+        http.setRequestHeaderSize(headerLimit);
+        http.setResponseHeaderSize(headerLimit);
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        return http;
+    }
+
     @Deactivate
     void close() throws InterruptedException {
         closed = true;
         opener.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-        ServerConnector open = connector;
+        shut(connector);
+        ServiceRegistration<ConnectorFactory> registered = registration;
+        if (registered != null) {
+            registered.unregister();
+        }
+    }
+
+    static void shut(@Nullable ServerConnector open) throws InterruptedException {
         if (open != null) {
             try {
                 open.shutdown().get(CLOSE_SECONDS, TimeUnit.SECONDS); // nobody new; who is inside is answered
             } catch (ExecutionException | TimeoutException e) {
                 LOG.debug("Connections are cut that did not end in {} s", CLOSE_SECONDS, e);
             }
-        }
-        ServiceRegistration<ConnectorFactory> registered = registration;
-        if (registered != null) {
-            registered.unregister();
         }
     }
 }
