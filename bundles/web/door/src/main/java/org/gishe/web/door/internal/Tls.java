@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -16,6 +16,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.gishe.health.Condition;
+import org.gishe.health.Expiry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,9 @@ import org.slf4j.LoggerFactory;
 final class Tls {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
-    private static final Duration REMIND = Duration.ofDays(1);
+    private static final String NAME = "https";
+    /** A first certificate may still be on its way. */
+    private static final Duration WAIT = Duration.ofMinutes(5);
 
     private final TlsConfig config;
     private final Credential.Source source;
@@ -36,7 +40,6 @@ final class Tls {
     private final String password = UUID.randomUUID().toString();
     private volatile @Nullable Credential current;
     private String refused = "";
-    private Instant reminded = Instant.MIN;
 
     Tls(TlsConfig config, InstantSource clock) {
         this.config = config;
@@ -58,7 +61,6 @@ final class Tls {
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             refuse(mark, e);
         }
-        remind();
         return current != null;
     }
 
@@ -77,7 +79,6 @@ final class Tls {
         }
         current = read;
         refused = "";
-        reminded = Instant.MIN;
         LOG.info(
                 "TLS with the certificate {} of {}, until {}",
                 read.certificate().getSerialNumber().toString(16),
@@ -113,20 +114,13 @@ final class Tls {
         }
     }
 
-    private void remind() {
+    /** What is wrong with the certificate that is shown. */
+    List<Condition> conditions() {
         Credential now = current;
-        Instant at = clock.instant();
-        if (now == null || reminded.isAfter(at.minus(REMIND))) {
-            return;
-        }
-        Instant end = now.certificate().getNotAfter().toInstant();
-        if (end.isBefore(at)) {
-            reminded = at;
-            LOG.error("The certificate of HTTPS is out of date since {}: nobody comes in without a warning", end);
-        } else if (end.isBefore(at.plus(Duration.ofDays(config.warn_days())))) {
-            reminded = at;
-            LOG.warn("The certificate of HTTPS ends at {} and was not renewed yet", end);
-        }
+        return now == null
+                ? List.of(Condition.alerting(
+                        NAME, "HTTPS is not open: its certificate cannot be read, and the log says why", WAIT))
+                : Expiry.of(NAME, now.certificate(), clock.instant()).stream().toList();
     }
 
     ServerConnector connector(Server server) {

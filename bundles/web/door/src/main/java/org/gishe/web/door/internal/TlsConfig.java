@@ -27,10 +27,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Seconds after which a renewed certificate is taken at the latest")
     int watch_seconds() default 10;
 
-    @AttributeDefinition(
-            description = "Days before its end from which the log warns of a certificate that was not renewed")
-    int warn_days() default 14;
-
     @AttributeDefinition(description = "Bytes of a request's headers at most")
     int header_limit() default 16_384;
 

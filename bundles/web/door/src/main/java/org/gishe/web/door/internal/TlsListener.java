@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.door.internal;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,6 +13,8 @@ import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.gishe.health.Check;
+import org.gishe.health.Condition;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -24,12 +28,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * The public port over HTTPS, if a certificate is configured; opened after the plain one, when the door stands. A certificate
  * that is not there yet is waited for.
  */
-@Component(
-        name = "org.gishe.web.door.tls",
-        service = {},
-        immediate = true)
+@Component(name = "org.gishe.web.door.tls", service = Check.class, immediate = true)
 @Designate(ocd = TlsConfig.class)
-public final class TlsListener implements ConnectorFactory {
+public final class TlsListener implements ConnectorFactory, Check {
 
     private final BundleContext context;
     private final @Nullable Tls tls;
@@ -69,6 +70,21 @@ public final class TlsListener implements ConnectorFactory {
         ServerConnector made = tls.connector(server);
         connector = made;
         return made;
+    }
+
+    @Override
+    public String name() {
+        return "https";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public List<Condition> conditions() {
+        return tls == null ? List.of() : tls.conditions();
     }
 
     @Deactivate

@@ -289,6 +289,22 @@ public class TlsTest {
     }
 
     @Test
+    public void aCertificateThatWasNotRenewedInTimeIsTold() throws Exception {
+        Tls tls = tls(Map.of());
+        assertThat(tls.conditions()).singleElement().satisfies(each -> assertThat(each.words())
+                .contains("not open"));
+
+        write(issue("first", "EC", NOW.plus(Duration.ofDays(10))));
+        tls.look();
+        assertThat(tls.conditions()).singleElement().satisfies(each -> assertThat(each.words())
+                .contains("renew it"));
+
+        write(issue("second", "EC"));
+        tls.look();
+        assertThat(tls.conditions()).isEmpty();
+    }
+
+    @Test
     public void whatIsOutOfUseIsNotSpoken() throws Exception {
         write(issue("first", "RSA"));
         Tls tls = tls(Map.of());
