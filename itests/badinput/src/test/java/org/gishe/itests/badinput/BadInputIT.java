@@ -39,6 +39,7 @@ public class BadInputIT {
 
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
     private static final String REFUSED = "jar-refused";
+    private static final String NOT_DONE = "decision-refused";
     /** Refused by the HTTP server before the door sees it: a plain page of its own with the status. */
     private static final String SERVER = "server";
 
@@ -464,7 +465,38 @@ public class BadInputIT {
                 "operator-required",
                 t -> anna.call("DELETE", "/api/v1/operations/plugins/permanent-address"));
         bad(cases, "operator-unknown-address", 404, "not-found", t -> operator("GET", "none"));
-        bad(cases, "operator-unknown-plugin", 404, "not-found", t -> operator("DELETE", "plugins/none"));
+        bad(cases, "operator-unknown-plugin", 404, "not-found", t -> operator("DELETE", "plugins/None"));
+        for (String decision : List.of("drain", "rollback", "versions/1.0/end")) {
+            bad(
+                    cases,
+                    "operator-strange-plugin-" + decision.replaceAll(".*/", ""),
+                    404,
+                    "not-found",
+                    t -> operator("POST", "plugins/" + "X/" + decision));
+            bad(
+                    cases,
+                    "operator-unknown-" + decision.replaceAll(".*/", ""),
+                    409,
+                    NOT_DONE,
+                    t -> operator("POST", "plugins/none/" + decision));
+        }
+        bad(cases, "operator-promote-what", 422, "invalid-request", t -> operator(
+                        "POST", "plugins/permanent-address/promote")
+                .with("Content-Type", "application/json")
+                .body("{}"));
+        bad(cases, "operator-promote-unknown", 409, NOT_DONE, t -> operator("POST", "plugins/permanent-address/promote")
+                .with("Content-Type", "application/json")
+                .body("{\"version\": \"9.9.9\"}"));
+        bad(cases, "operator-extend-until-never", 422, "invalid-request", t -> operator(
+                        "POST", "plugins/permanent-address/versions/1.0/extend")
+                .with("Content-Type", "application/json")
+                .body("{\"until\": \"never\"}"));
+        for (String query : List.of("at=never", "at=2027-13-40T08:00", "share=0", "share=101", "share=half")) {
+            bad(cases, "operator-deploys-" + query, 422, "invalid-request", t -> operator(
+                            "POST", "deployments?" + query)
+                    .with("Content-Type", "application/java-archive")
+                    .body("x"));
+        }
         bad(
                 cases,
                 "operator-retry-of-nothing",
@@ -573,7 +605,7 @@ public class BadInputIT {
                 assertThat(problem.size()).isEqualTo(4);
             }
         }
-        if (each.type.equals(REFUSED)) { // that somebody tried is noted, and nothing else
+        if (each.type.equals(REFUSED) || each.type.equals(NOT_DONE)) { // that somebody tried is noted, and nothing else
             before.merge("noted", 1L, (a, b) -> (long) a + (long) b);
         }
         assertThat(kept()).as("nothing half stored").isEqualTo(before);

@@ -4,9 +4,11 @@ package org.gishe.web.operations.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Supplier;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
+import org.gishe.api.service.Finding;
 import org.gishe.json.Json;
 import org.gishe.json.MalformedJsonException;
 import org.gishe.web.door.Problem;
@@ -40,9 +42,8 @@ final class Asked {
             return text.value();
         }
         String whole = "{\"" + member + "\": \"…\"}";
-        throw Problem.of(
-                422,
-                "invalid-request",
+        throw invalid(
+                member,
                 LocalText.of("Липсва „" + member + "“", member + " is missing"),
                 LocalText.of("Изпратете " + whole + " и нищо друго.", "Send " + whole + " and nothing else."));
     }
@@ -56,12 +57,15 @@ final class Asked {
         try {
             return reader.get();
         } catch (IllegalArgumentException e) {
-            throw Problem.of(
-                    422,
-                    "invalid-request",
+            throw invalid(
+                    name,
                     LocalText.of("„" + name + "“ не може да се прочете", name + " cannot be read"),
                     LocalText.of(example(name), e.getMessage()));
         }
+    }
+
+    private static Problem invalid(String name, LocalText title, LocalText detail) {
+        return Problem.of(422, "invalid-request", title, detail).findings(List.of(new Finding("/" + name, detail)));
     }
 
     private static String example(String name) {

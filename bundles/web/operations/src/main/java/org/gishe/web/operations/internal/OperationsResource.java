@@ -104,7 +104,7 @@ public final class OperationsResource {
     @DELETE
     @Path("plugins/{id}")
     public Response remove(@Context HttpServletRequest request, @PathParam("id") String id) {
-        State state = deployment.remove(id, operator(request));
+        State state = deployment.remove(plugin(id), operator(request));
         if (state.phase() == Phase.REFUSED) {
             throw Problem.notFound();
         }
@@ -114,7 +114,7 @@ public final class OperationsResource {
     @POST
     @Path("plugins/{id}/drain")
     public Response drain(@Context HttpServletRequest request, @PathParam("id") String id) {
-        return decided(request, deployment.remove(id, operator(request)));
+        return decided(request, deployment.remove(plugin(id), operator(request)));
     }
 
     @POST
@@ -122,13 +122,13 @@ public final class OperationsResource {
     @Consumes(Answers.JSON)
     public Response promote(@Context HttpServletRequest request, @PathParam("id") String id, InputStream body) {
         String operator = operator(request);
-        return decided(request, deployment.promote(id, Asked.text(body, "version"), operator));
+        return decided(request, deployment.promote(plugin(id), Asked.text(body, "version"), operator));
     }
 
     @POST
     @Path("plugins/{id}/rollback")
     public Response rollback(@Context HttpServletRequest request, @PathParam("id") String id) {
-        return decided(request, deployment.rollback(id, operator(request)));
+        return decided(request, deployment.rollback(plugin(id), operator(request)));
     }
 
     @POST
@@ -142,14 +142,23 @@ public final class OperationsResource {
         String operator = operator(request);
         String until = Asked.text(body, "until");
         return decided(
-                request, deployment.extend(id, version, Asked.value("until", () -> Moments.until(until)), operator));
+                request,
+                deployment.extend(plugin(id), version, Asked.value("until", () -> Moments.until(until)), operator));
     }
 
     @POST
     @Path("plugins/{id}/versions/{version}/end")
     public Response end(
             @Context HttpServletRequest request, @PathParam("id") String id, @PathParam("version") String version) {
-        return decided(request, deployment.end(id, version, operator(request)));
+        return decided(request, deployment.end(plugin(id), version, operator(request)));
+    }
+
+    /** What can be no plug-in's id is not looked for, and leaves no line. */
+    private static String plugin(String id) {
+        if (!id.matches("[a-z][a-z0-9-]{0,63}")) {
+            throw Problem.notFound();
+        }
+        return id;
     }
 
     private static Response decided(HttpServletRequest request, State state) {
