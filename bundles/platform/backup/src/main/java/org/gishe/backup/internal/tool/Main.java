@@ -143,8 +143,7 @@ public final class Main {
             }
             out.println("  - start the platform on it: ./gishe run --data " + data);
             out.println("    (as a service: give the folder to its user first, chown -R gishe: " + data + ")");
-            out.println(
-                    "  - ./gishe ctl journal verify; the chain must hold, and begin as the journal's line above says");
+            out.println("  - ./gishe ctl journal verify; the chain must hold, with as many entries as above or more");
             out.println("  - what was erased or done after the instant above is not in it: see docs/operating.md");
         }
     }
