@@ -95,6 +95,7 @@ public class ContainmentIT {
     public void n07_one_that_hangs_when_called_is_cut_off() {
         deploy("call hangs").expect(201);
         assertThat(call().status()).isEqualTo(503);
+        assertThat(server.operations("plugins").expect(200).text()).contains("1 call was cut off and still runs");
         deploy("well-behaved").expect(201);
         assertThat(call().expect(200).text()).isEqualTo("a guest, well-behaved");
     }

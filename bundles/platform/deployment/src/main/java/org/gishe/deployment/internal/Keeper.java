@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.gishe.catalogue.Catalogue;
+import org.gishe.catalogue.PluginKey;
 import org.gishe.contents.Contents;
 import org.gishe.deployment.Deployment.Line;
 import org.gishe.deployment.internal.Jars.Kept;
@@ -162,7 +163,16 @@ final class Keeper {
     }
 
     long inside(Jar jar) {
-        return catalogue.inside().entrySet().stream()
+        return sum(catalogue.inside(), jar);
+    }
+
+    /** Calls that were cut off and still run. */
+    long hung(Jar jar) {
+        return sum(catalogue.hung(), jar);
+    }
+
+    private static long sum(Map<PluginKey, Integer> counts, Jar jar) {
+        return counts.entrySet().stream()
                 .filter(entry -> jar.plugin().equals(entry.getKey().id())
                         && jar.version().equals(entry.getKey().version()))
                 .mapToLong(Map.Entry::getValue)

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gishe.deployment.Deployment.Line;
 import org.gishe.deployment.Deployment.Phase;
 import org.gishe.deployment.Deployment.State;
@@ -74,6 +75,16 @@ final class Overview {
             reasons = records.ended(each) && stands > 0
                     ? List.of("it was ended, and " + stands + " pieces of work wait for it; extend brings it back")
                     : List.of();
+        }
+        long hung = keeper.hung(jar);
+        if (hung > 0) {
+            reasons = Stream.concat(
+                            reasons.stream(),
+                            Stream.of((hung == 1
+                                            ? "1 call was cut off and still runs"
+                                            : hung + " calls were cut off and still run")
+                                    + "; only a restart ends such threads"))
+                    .toList();
         }
         return new State(
                 kind(jar),
