@@ -25,6 +25,7 @@ import org.gishe.catalogue.PluginKey;
 import org.gishe.catalogue.PluginUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * What stands around the calls of one plug-in version: a bulkhead of its own threads, a time limit and a breaker.
@@ -34,6 +35,7 @@ final class Guard {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
     private static final int THREADS = 16;
+    private static final String TRACE = "trace";
 
     private final PluginKey key;
     private final ThreadPoolExecutor threads;
@@ -209,6 +211,9 @@ final class Guard {
     private final class Entered implements Runnable {
 
         private final FutureTask<?> task;
+        /** Of the request that calls; null outside of one. */
+        private final String trace = MDC.get(TRACE);
+
         private String thread = "";
         private boolean ended;
 
@@ -219,9 +224,13 @@ final class Guard {
         @Override
         public void run() {
             begin();
+            if (trace != null) {
+                MDC.put(TRACE, trace);
+            }
             try {
                 task.run();
             } finally {
+                MDC.clear();
                 end();
             }
         }

@@ -25,6 +25,7 @@ import org.gishe.store.StoreException;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Walks submissions through their steps. The row is the truth: what is queued or timed here is only a hint, and whatever
@@ -34,6 +35,7 @@ final class Drive implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Drive.class);
     private static final int HINTS = 10_000;
+    private static final String TRACE = "trace";
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final long LONGEST_PAUSE = 60_000;
     private static final long MISSING = 1_000;
@@ -127,15 +129,21 @@ final class Drive implements AutoCloseable {
         if (workers == null || !hinted.add(id)) {
             return;
         }
+        String trace = MDC.get(TRACE); // of the request that filed it, so that its first steps are found by it
         try {
             workers.execute(() -> {
                 hinted.remove(id);
+                if (trace != null) {
+                    MDC.put(TRACE, trace);
+                }
                 try {
                     work.run();
                 } catch (StoreException e) {
                     LOG.warn("Submission {} waits: the store did not take its step", id, e);
                 } catch (RuntimeException e) {
                     LOG.error("Submission {} could not be driven; it comes again when its lease ends", id, e);
+                } finally {
+                    MDC.remove(TRACE);
                 }
             });
         } catch (RejectedExecutionException e) {
