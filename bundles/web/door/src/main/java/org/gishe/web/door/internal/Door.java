@@ -142,8 +142,8 @@ public final class Door implements Preprocessor, Doorkeeper {
             MDC.remove("trace");
             inside.decrement();
             answered.increment();
-            if (response.getStatus() >= 500) {
-                failed.increment();
+            if (response.getStatus() >= 500 && !request.getRequestURI().startsWith("/health/")) {
+                failed.increment(); // not ready is an answer, not a failure
             }
         }
     }
