@@ -28,11 +28,10 @@ public final class JournalCheck implements Check {
     private final InstantSource clock;
 
     @Activate
-    public JournalCheck(@Reference Journal journal, @Reference Store store, @Reference InstantSource clock) {
+    public JournalCheck(@Reference Journal journal, @Reference Tables tables, @Reference InstantSource clock) {
         this.journal = journal;
-        this.store = store;
+        this.store = tables.store();
         this.clock = clock;
-        store.migrate("health", JournalCheck.class);
     }
 
     private record Verified(Instant at, long sealed, Optional<String> fault) {}

@@ -20,11 +20,10 @@ public final class JournalVerification implements Recurring {
     private final InstantSource clock;
 
     @Activate
-    public JournalVerification(@Reference Journal journal, @Reference Store store, @Reference InstantSource clock) {
+    public JournalVerification(@Reference Journal journal, @Reference Tables tables, @Reference InstantSource clock) {
         this.journal = journal;
-        this.store = store;
+        this.store = tables.store();
         this.clock = clock;
-        store.migrate("health", JournalVerification.class);
     }
 
     @Override

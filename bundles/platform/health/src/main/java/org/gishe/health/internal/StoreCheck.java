@@ -24,15 +24,14 @@ public final class StoreCheck implements Check {
     private final Duration slow;
 
     @Activate
-    public StoreCheck(@Reference Store store, @Reference InstantSource clock) {
-        this(store, clock, SLOW);
+    public StoreCheck(@Reference Tables tables, @Reference InstantSource clock) {
+        this(tables, clock, SLOW);
     }
 
-    StoreCheck(Store store, InstantSource clock, Duration slow) {
-        this.store = store;
+    StoreCheck(Tables tables, InstantSource clock, Duration slow) {
+        this.store = tables.store();
         this.clock = clock;
         this.slow = slow;
-        store.migrate("health", StoreCheck.class);
     }
 
     @Override

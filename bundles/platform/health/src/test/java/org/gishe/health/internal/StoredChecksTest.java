@@ -50,7 +50,7 @@ public class StoredChecksTest {
 
     @Test
     public void aStoreThatTakesCommitsIsWellAgainAndAgain() {
-        var check = new StoreCheck(store, CLOCK, Duration.ofSeconds(20));
+        var check = new StoreCheck(new Tables(store), CLOCK, Duration.ofSeconds(20));
 
         assertThat(check.conditions()).isEmpty();
         assertThat(check.conditions()).isEmpty();
@@ -58,7 +58,7 @@ public class StoredChecksTest {
 
     @Test
     public void aSlowCommitIsToldAndCallsSomebodyWhenItLasts() {
-        var check = new StoreCheck(store, CLOCK, Duration.ZERO);
+        var check = new StoreCheck(new Tables(store), CLOCK, Duration.ZERO);
 
         assertThat(check.conditions()).singleElement().satisfies(condition -> {
             assertThat(condition.stops()).isFalse();
@@ -68,7 +68,7 @@ public class StoredChecksTest {
 
     @Test
     public void aStoreThatTakesNothingStopsTraffic() {
-        var check = new StoreCheck(store, CLOCK, Duration.ofSeconds(20));
+        var check = new StoreCheck(new Tables(store), CLOCK, Duration.ofSeconds(20));
         store.component().close();
 
         assertThat(check.conditions()).singleElement().satisfies(condition -> assertThat(condition.stops())
@@ -78,7 +78,7 @@ public class StoredChecksTest {
 
     @Test
     public void aSealerThatIsLateCallsSomebodyAndOneInTimeDoesNot() {
-        var check = new JournalCheck(journal, store, CLOCK);
+        var check = new JournalCheck(journal, new Tables(store), CLOCK);
 
         sealing = new Journal.Sealing(5, Optional.of(NOW.minusSeconds(29)));
         assertThat(check.conditions()).isEmpty();
@@ -88,21 +88,23 @@ public class StoredChecksTest {
 
     @Test
     public void aChainThatDidNotHoldIsToldAlsoAfterARestartUntilItHolds() {
-        new JournalVerification(journal, store, CLOCK).run();
-        assertThat(new JournalCheck(journal, store, CLOCK).conditions()).isEmpty();
+        new JournalVerification(journal, new Tables(store), CLOCK).run();
+        assertThat(new JournalCheck(journal, new Tables(store), CLOCK).conditions())
+                .isEmpty();
 
         fault = Optional.of("entry 7 was changed");
-        new JournalVerification(journal, store, CLOCK).run();
+        new JournalVerification(journal, new Tables(store), CLOCK).run();
         store.reopen();
 
-        assertThat(new JournalCheck(journal, store, CLOCK).conditions())
+        assertThat(new JournalCheck(journal, new Tables(store), CLOCK).conditions())
                 .singleElement()
                 .satisfies(condition -> {
                     assertThat(condition.subject()).isEqualTo("chain");
                     assertThat(condition.words()).contains("entry 7 was changed");
                 });
         fault = Optional.empty();
-        new JournalVerification(journal, store, CLOCK).run();
-        assertThat(new JournalCheck(journal, store, CLOCK).conditions()).isEmpty();
+        new JournalVerification(journal, new Tables(store), CLOCK).run();
+        assertThat(new JournalCheck(journal, new Tables(store), CLOCK).conditions())
+                .isEmpty();
     }
 }
