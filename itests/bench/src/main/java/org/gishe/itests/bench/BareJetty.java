@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 
 /** The limit of a request: Jetty that reads the body and answers; run in a virtual machine of its own. */
@@ -14,7 +15,11 @@ public final class BareJetty {
     private BareJetty() {}
 
     public static void main(String[] arguments) throws Exception {
-        var server = new Server(Integer.parseInt(arguments[0]));
+        var server = new Server();
+        var connector = new ServerConnector(server);
+        connector.setPort(Integer.parseInt(arguments[0]));
+        connector.setIdleTimeout(600_000); // its clients come back after the other sides' blocks
+        server.addConnector(connector);
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) throws Exception {
