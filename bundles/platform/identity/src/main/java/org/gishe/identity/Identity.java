@@ -34,8 +34,21 @@ public interface Identity {
     /** Ends a session everywhere. */
     void end(String token);
 
-    /** Whether these are an operator's name and password; takes the same time for any wrong answer, and slows guessing down. */
-    boolean operator(String name, char[] password);
+    /**
+     * Whose name and password these are; takes the same time for any wrong answer, whether the name is known or not, and slows
+     * guessing down.
+     */
+    Optional<Officer> officer(String name, char[] password);
+
+    /** The session of an officer's browser; empty when unknown, expired or ended. */
+    Optional<OfficerSession> officerSession(String token);
+
+    /** Whether these are name and password of somebody who may do everything. */
+    default boolean operator(String name, char[] password) {
+        return officer(name, password)
+                .filter(officer -> officer.role() == Officer.Role.OPERATOR)
+                .isPresent();
+    }
 
     /**
      * How a log-in ended.

@@ -1,6 +1,9 @@
-/** Log-ins, sessions and operators; start at {@link org.gishe.identity.Identity}. */
+/**
+ * Log-ins, sessions and officers; start at {@link org.gishe.identity.Identity}, for whoever appoints officers at {@link
+ * org.gishe.identity.Officers}.
+ */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.gishe.identity;
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.catalogue.PluginUnavailableException;
 import org.gishe.identity.Identity;
+import org.gishe.identity.Officer;
+import org.gishe.identity.OfficerSession;
+import org.gishe.identity.Officers;
 import org.gishe.identity.Session;
 import org.gishe.journal.Entry;
 import org.gishe.journal.Journal;
@@ -39,8 +43,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A log-in that is under way stands in the store, bound to its browser, and is used up by its first return. */
-@Component(service = {Identity.class, IdentityComponent.class})
-public final class IdentityComponent implements Identity {
+@Component(service = {Identity.class, Officers.class, IdentityComponent.class})
+public final class IdentityComponent implements Identity, Officers {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentityComponent.class);
     private static final Duration CALL = Duration.ofSeconds(5);
@@ -66,6 +70,7 @@ public final class IdentityComponent implements Identity {
     private final Secrets secrets = new Secrets();
     private final Sessions sessions;
     private final Operators operators;
+    private final OfficerSessions officerSessions;
 
     private record Pending(
             String way,
@@ -94,7 +99,8 @@ public final class IdentityComponent implements Identity {
         this.clock = clock;
         store.migrate("identity", IdentityComponent.class);
         this.sessions = new Sessions(store, people, clock, secrets);
-        this.operators = new Operators(store, secrets, clock);
+        this.operators = new Operators(store, journal, secrets, clock);
+        this.officerSessions = new OfficerSessions(store, clock, secrets);
         operators
                 .first(Optional.ofNullable(System.getenv("GISHE_OPERATOR_PASSWORD"))
                         .filter(wish -> !wish.isBlank()))
@@ -264,13 +270,49 @@ public final class IdentityComponent implements Identity {
     }
 
     @Override
-    public boolean operator(String name, char[] password) {
+    public Optional<Officer> officer(String name, char[] password) {
         return operators.check(name, password);
+    }
+
+    @Override
+    public Optional<OfficerSession> officerSession(String token) {
+        return officerSessions.find(token);
+    }
+
+    @Override
+    public List<Officer> officers() {
+        return operators.officers();
+    }
+
+    @Override
+    public Optional<String> appoint(Officer officer, String by) {
+        return operators.appoint(officer, by);
+    }
+
+    @Override
+    public Dismissal dismiss(String name, String by) {
+        return operators.dismiss(name, by, officerSessions);
+    }
+
+    @Override
+    public Optional<String> enter(String name, char[] password) {
+        return operators
+                .check(name, password)
+                .map(officer -> store.commit(unit -> {
+                    journal.record(unit, Operators.entry("identity.officer-login", officer, officer.name()));
+                    return officerSessions.open(unit, officer.name());
+                }));
+    }
+
+    @Override
+    public void leave(String token) {
+        officerSessions.end(token);
     }
 
     /** Forgets sessions and log-ins that have expired. */
     void clean() {
         sessions.clean();
+        officerSessions.clean();
         long now = Times.micros(clock.instant());
         store.commit(unit -> unit.createUpdate("DELETE FROM identity_login WHERE expires < :now")
                 .bind("now", now)

@@ -12,8 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.gishe.api.base.Assurance;
 import org.gishe.identity.Identity.Arrival;
+import org.gishe.identity.Officer;
+import org.gishe.identity.Officer.Role;
+import org.gishe.identity.OfficerSession;
 import org.gishe.identity.Session;
 import org.gishe.journal.Journal;
 import org.gishe.journal.internal.StoredJournal;
@@ -195,10 +199,10 @@ public class IdentityComponentTest {
 
         now = now.plus(Duration.ofMinutes(29));
         assertThat(identity.session(token)).isPresent();
-        written();
+        written("identity_session");
         now = now.plus(Duration.ofMinutes(29));
         assertThat(identity.session(token)).isPresent();
-        written();
+        written("identity_session");
         now = now.plus(Duration.ofMinutes(31));
         assertThat(identity.session(token)).isEmpty();
     }
@@ -212,7 +216,7 @@ public class IdentityComponentTest {
             now = now.plus(Duration.ofMinutes(20));
             Session session = identity.session(token).orElseThrow();
             assertThat(session.until()).isBeforeOrEqualTo(end);
-            written();
+            written("identity_session");
         }
 
         now = end.plusSeconds(1);
@@ -307,9 +311,9 @@ public class IdentityComponentTest {
     }
 
     /** The use of a session is written without anybody waiting for it. */
-    private void written() {
+    private void written(String table) {
         long used = Times.micros(now);
-        while (!store.<Boolean>read(query -> query.select("SELECT used FROM identity_session")
+        while (!store.<Boolean>read(query -> query.select("SELECT used FROM " + table)
                 .mapTo(Long.class)
                 .list()
                 .equals(List.of(used)))) {
@@ -321,5 +325,86 @@ public class IdentityComponentTest {
         return store.read(query -> query.select("SELECT COUNT(*) FROM " + table)
                 .mapTo(Integer.class)
                 .one());
+    }
+
+    @Test
+    public void anOfficersBrowserIsKnownForHalfAnHourAfterItsLastUse() {
+        String password = appointed("audit", Role.AUDITOR);
+        assertThat(identity.enter("audit", "wrong".toCharArray())).isEmpty();
+
+        String token = identity.enter("audit", password.toCharArray()).orElseThrow();
+        OfficerSession session = node().officerSession(token).orElseThrow();
+
+        assertThat(session.officer()).isEqualTo(new Officer("audit", Role.AUDITOR, Set.of()));
+        assertThat(session.csrf()).hasSizeGreaterThan(40);
+        assertThat(identity.officerSession(token + "x")).isEmpty();
+        assertThat(identity.officerSession("x".repeat(5_000))).isEmpty();
+        now = now.plus(Duration.ofMinutes(29));
+        assertThat(identity.officerSession(token)).isPresent();
+        written("identity_officer_session");
+        now = now.plus(Duration.ofMinutes(29));
+        assertThat(identity.officerSession(token)).as("it was used in between").isPresent();
+        written("identity_officer_session");
+        now = now.plus(Duration.ofMinutes(31));
+        assertThat(identity.officerSession(token)).isEmpty();
+    }
+
+    @Test
+    public void anOfficersSessionEndsEverywhereWithinASecondByLeavingAndByDismissal() {
+        String password = appointed("second", Role.OPERATOR);
+        String left = identity.enter("second", password.toCharArray()).orElseThrow();
+        String stayed = identity.enter("second", password.toCharArray()).orElseThrow();
+        IdentityComponent other = node();
+        assertThat(other.officerSession(left)).isPresent();
+        assertThat(other.officerSession(stayed)).isPresent();
+
+        identity.leave(left);
+        now = now.plusSeconds(1);
+        assertThat(other.officerSession(left)).isEmpty();
+        assertThat(other.officerSession(stayed)).isPresent();
+
+        identity.dismiss("second", "operator");
+        assertThat(identity.officerSession(stayed)).isEmpty();
+        now = now.plusSeconds(1);
+        assertThat(other.officerSession(stayed)).isEmpty();
+        appointed("second", Role.AUDITOR);
+        now = now.plusSeconds(1);
+        assertThat(other.officerSession(stayed))
+                .as("whoever gets the name next does not get the session")
+                .isEmpty();
+    }
+
+    @Test
+    public void theDataBaseHoldsNoOfficersToken() {
+        String password = appointed("audit", Role.AUDITOR);
+        String token = identity.enter("audit", password.toCharArray()).orElseThrow();
+
+        List<String> kept = store.read(query -> query.select("SELECT token FROM identity_officer_session")
+                .map((row, context) -> new String(row.getBytes(1), StandardCharsets.ISO_8859_1))
+                .list());
+
+        assertThat(kept)
+                .singleElement()
+                .satisfies(each -> assertThat(each).hasSize(32).isNotEqualTo(token));
+    }
+
+    @Test
+    public void appointmentsDismissalsAndLoginsOfOfficersAreJournalled() {
+        String password = appointed("second", Role.OPERATOR);
+        identity.enter("second", password.toCharArray());
+        identity.dismiss("second", "operator");
+
+        List<Journal.Line> lines = store.read(query -> journal.matter(query, "officers"));
+
+        assertThat(lines)
+                .extracting(Journal.Line::kind)
+                .containsExactly("identity.officer-appointed", "identity.officer-login", "identity.officer-dismissed");
+        assertThat(lines.get(0).payload().text("/by")).contains("operator");
+        assertThat(lines.get(0).payload().text("/role")).contains("OPERATOR");
+        assertThat(lines.toString()).doesNotContain(password);
+    }
+
+    private String appointed(String name, Role role) {
+        return identity.appoint(new Officer(name, role, Set.of()), "operator").orElseThrow();
     }
 }

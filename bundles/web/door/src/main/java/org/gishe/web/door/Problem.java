@@ -151,6 +151,17 @@ public final class Problem extends RuntimeException {
                 .header("WWW-Authenticate", "Basic realm=\"gishe operations\", charset=\"UTF-8\"");
     }
 
+    /** 403: for an officer whose role does not allow it. */
+    public static Problem notAllowed() {
+        return of(
+                403,
+                "not-allowed",
+                LocalText.of("Нямате право на това", "You may not do this"),
+                LocalText.of(
+                        "Ролята Ви не го позволява. Нищо не е променено. Ако Ви трябва, помолете оператор.",
+                        "Your role does not allow it. Nothing was changed. Ask an operator if you need it."));
+    }
+
     /** 404: not there, or not this person's, which looks the same from outside. */
     public static Problem notFound() {
         return of(

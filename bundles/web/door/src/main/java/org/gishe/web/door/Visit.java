@@ -6,13 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.gishe.identity.Officer;
+import org.gishe.identity.OfficerSession;
 import org.gishe.identity.Session;
 
 /**
  * One request as the door let it in; every handler behind the door finds it as an attribute of its request.
  *
  * @param session who is logged in, if anybody
- * @param operator name of the operator, where one was asked for
+ * @param office the officer who was recognised, where one was asked for
  * @param language Bulgarian or English
  * @param trace id of the request, 32 hexadecimal digits; also in the log and in the header {@code X-Request-Id}
  * @param origin scheme, host and port by which the platform was reached, for example {@code http://127.0.0.1:8080}
@@ -22,7 +24,7 @@ import org.gishe.identity.Session;
  */
 public record Visit(
         Optional<Session> session,
-        Optional<String> operator,
+        Optional<OfficerSession> office,
         Locale language,
         String trace,
         String origin,
@@ -60,13 +62,27 @@ public record Visit(
         return session.orElseThrow(Problem::loginRequired);
     }
 
+    /** Name of the officer, where one was asked for. */
+    public Optional<String> operator() {
+        return office.map(session -> session.officer().name());
+    }
+
     /**
-     * The operator.
+     * Name of the officer, of whatever role.
      *
      * @throws Problem {@code operator-required}
      */
     public String operatorName() {
-        return operator.orElseThrow(Problem::operatorRequired);
+        return officer().name();
+    }
+
+    /**
+     * The officer, whose role and ids say what is allowed.
+     *
+     * @throws Problem {@code operator-required}
+     */
+    public Officer officer() {
+        return office.orElseThrow(Problem::operatorRequired).officer();
     }
 
     /** First value of a form's field. */

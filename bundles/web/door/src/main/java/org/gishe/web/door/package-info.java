@@ -4,7 +4,7 @@
  * a servlet puts it into the request's attribute {@code jakarta.servlet.error.exception} and sends the error's status.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.gishe.web.door;
 

@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.gishe.api.base.LocalText;
 import org.gishe.identity.Identity;
+import org.gishe.identity.Officer;
+import org.gishe.identity.OfficerSession;
 import org.gishe.identity.Session;
 import org.gishe.web.door.Doorkeeper;
 import org.gishe.web.door.Probe;
@@ -60,8 +62,10 @@ public final class Door implements Preprocessor, Doorkeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final String SESSION_COOKIE = "gishe";
+    private static final String OFFICER_COOKIE = "gishe-officer";
     private static final String OPERATIONS = "/api/v1/operations/";
-    private static final String UPLOADS = "/api/v1/operations/deployments";
+    private static final String PAGES = "/operations";
+    private static final Set<String> UPLOADS = Set.of("/api/v1/operations/deployments", PAGES + "/deployments");
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
                     + " manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -169,7 +173,7 @@ public final class Door implements Preprocessor, Doorkeeper {
         if (request.getMethod().equals("TRACE")) {
             throw Failures.ofStatus(405);
         }
-        boolean upload = path.equals(UPLOADS) && changes;
+        boolean upload = UPLOADS.contains(path) && changes;
         if (upload && request.getContentLengthLong() > config.upload_limit()) {
             throw Problem.tooLarge(config.upload_limit());
         }
@@ -188,15 +192,22 @@ public final class Door implements Preprocessor, Doorkeeper {
 
         long deadline = gate.deadline();
         gate.pass(deadline);
-        if (!path.startsWith(OPERATIONS) && !path.startsWith("/assets/")) {
+        if (!path.startsWith(OPERATIONS) && !isPage(path) && !path.startsWith("/assets/")) {
             // until plug-ins are back, a draft's e-service would seem not to be offered any more; operators may mend
             // that
             start.pass(deadline);
         }
 
         Visit visit = recognise(request, path, stranger, form);
-        if (changes && visit.session().isPresent()) {
-            token(request, visit);
+        if (changes) {
+            // a form with a file is not read here: it carries the token in its address
+            Optional<String> given = Optional.ofNullable(request.getHeader("X-CSRF-Token"))
+                    .or(() -> upload ? Optional.ofNullable(first(query, "csrf")) : visit.field("csrf"));
+            visit.session().map(Session::csrf).ifPresent(csrf -> token(csrf, given));
+            visit.office()
+                    .map(OfficerSession::csrf)
+                    .filter(csrf -> !csrf.isEmpty())
+                    .ifPresent(csrf -> token(csrf, given));
         }
         if (plants(path)) {
             throw Problem.notFound();
@@ -262,7 +273,9 @@ public final class Door implements Preprocessor, Doorkeeper {
             if (now == null) {
                 throw Problem.busy(2);
             }
-            operator(request.getHeader("Authorization"), now);
+            if (!watches(officer(request.getHeader("Authorization"), now))) {
+                throw Problem.notAllowed();
+            }
         }
         Probe.Answer answer = probe.answer(this);
         response.setContentType(answer.mediaType());
@@ -270,7 +283,7 @@ public final class Door implements Preprocessor, Doorkeeper {
         response.getOutputStream().write(answer.body());
     }
 
-    /** Somebody on this machine, or an operator. */
+    /** Somebody on this machine, or an officer who watches. */
     private boolean insider(HttpServletRequest request) {
         if (Vicinity.local(request)) {
             return true;
@@ -280,8 +293,12 @@ public final class Door implements Preprocessor, Doorkeeper {
         if (now == null || authorization == null) {
             return false;
         }
-        operator(authorization, now);
-        return true;
+        return watches(officer(authorization, now));
+    }
+
+    /** Whether somebody may know how the whole platform is: a deployer has to do with some plug-ins of it. */
+    private static boolean watches(Officer officer) {
+        return Set.of(Officer.Role.OPERATOR, Officer.Role.AUDITOR).contains(officer.role());
     }
 
     /** An error that a handler left to the server, with its exception where there is one. */
@@ -342,15 +359,26 @@ public final class Door implements Preprocessor, Doorkeeper {
         }
     }
 
+    /** Whether it is one of the operators' pages. */
+    private static boolean isPage(String path) {
+        return path.equals(PAGES) || path.startsWith(PAGES + "/");
+    }
+
     private Visit recognise(HttpServletRequest request, String path, Visit stranger, Map<String, List<String>> form) {
         Optional<Session> session = Optional.empty();
-        Optional<String> operator = Optional.empty();
+        Optional<OfficerSession> office = Optional.empty();
         Identity now = identity;
         if (now == null) {
             throw Problem.busy(2);
         }
         if (path.startsWith(OPERATIONS)) {
-            operator = Optional.of(operator(request.getHeader("Authorization"), now));
+            office = Optional.of(OfficerSession.once(officer(request.getHeader("Authorization"), now)));
+        } else if (isPage(path)) {
+            office = cookies(request, OFFICER_COOKIE)
+                    .limit(3)
+                    .map(now::officerSession)
+                    .flatMap(Optional::stream)
+                    .findFirst();
         } else if (!path.startsWith("/assets/")) {
             session = cookies(request, SESSION_COOKIE)
                     .limit(3)
@@ -360,7 +388,7 @@ public final class Door implements Preprocessor, Doorkeeper {
         }
         return new Visit(
                 session,
-                operator,
+                office,
                 stranger.language(),
                 stranger.trace(),
                 stranger.origin(),
@@ -369,7 +397,7 @@ public final class Door implements Preprocessor, Doorkeeper {
                 form);
     }
 
-    private static String operator(@Nullable String authorization, Identity identity) {
+    private static Officer officer(@Nullable String authorization, Identity identity) {
         if (authorization == null
                 || !authorization.regionMatches(true, 0, "Basic ", 0, 6)
                 || authorization.length() > 1_000) {
@@ -386,12 +414,12 @@ public final class Door implements Preprocessor, Doorkeeper {
             throw Problem.operatorRequired();
         }
         int colon = pair.indexOf(':');
-        if (colon < 1
-                || !identity.operator(
-                        pair.substring(0, colon), pair.substring(colon + 1).toCharArray())) {
+        if (colon < 1) {
             throw Problem.operatorRequired();
         }
-        return pair.substring(0, colon);
+        return identity.officer(
+                        pair.substring(0, colon), pair.substring(colon + 1).toCharArray())
+                .orElseThrow(Problem::operatorRequired);
     }
 
     /** A browser says from where a request comes; what comes from another site changes nothing here. */
@@ -412,13 +440,9 @@ public final class Door implements Preprocessor, Doorkeeper {
         }
     }
 
-    private static void token(HttpServletRequest request, Visit visit) {
-        String given = request.getHeader("X-CSRF-Token");
-        if (given == null) {
-            given = visit.field("csrf").orElse("");
-        }
-        byte[] expected = visit.person().csrf().getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8))) {
+    private static void token(String expected, Optional<String> given) {
+        if (!MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.UTF_8), given.orElse("").getBytes(StandardCharsets.UTF_8))) {
             throw Problem.of(
                     403,
                     "csrf",

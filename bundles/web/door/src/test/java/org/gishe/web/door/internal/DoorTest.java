@@ -14,8 +14,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.felix.hc.api.Result;
 import org.gishe.api.base.Assurance;
 import org.gishe.api.base.Identifier;
@@ -24,6 +26,8 @@ import org.gishe.api.base.Party;
 import org.gishe.api.base.PersonId;
 import org.gishe.catalogue.Readiness;
 import org.gishe.identity.Identity;
+import org.gishe.identity.Officer;
+import org.gishe.identity.OfficerSession;
 import org.gishe.identity.Session;
 import org.gishe.web.door.Doorkeeper;
 import org.gishe.web.door.Probe;
@@ -39,6 +43,8 @@ public class DoorTest {
             Assurance.SUBSTANTIAL,
             "right",
             Instant.MAX);
+
+    private static final Officer DEPLOYER = new Officer("maria", Officer.Role.DEPLOYER, Set.of("csc"));
 
     private final Handlers handlers = new Handlers();
     private final Failures failures = new Failures();
@@ -191,6 +197,87 @@ public class DoorTest {
 
         pass(operator(new FakeCall("GET", "/api/v1/session")));
         assertThat(seen.get().operator()).isEmpty();
+    }
+
+    @Test
+    public void anOfficersRoleAndIdsReachTheHandler() throws Exception {
+        assertThat(pass(basic(new FakeCall("GET", "/api/v1/operations/plugins"), "maria")).status)
+                .isEqualTo(200);
+        assertThat(seen.get().officer()).isEqualTo(DEPLOYER);
+    }
+
+    @Test
+    public void onTheOperatorsPagesABrowserIsKnownByItsOwnCookieAndNobodyElseIs() throws Exception {
+        assertThat(pass(new FakeCall("GET", "/operations").cookie("gishe-officer", "desk")).status)
+                .isEqualTo(200);
+        assertThat(seen.get().officer()).isEqualTo(DEPLOYER);
+
+        pass(loggedIn(new FakeCall("GET", "/operations/ledger")).cookie("gishe-officer", "guessed"));
+        assertThat(seen.get().office()).isEmpty();
+        assertThat(seen.get().session()).isEmpty();
+
+        pass(basic(new FakeCall("GET", "/operations"), "operator"));
+        assertThat(seen.get().office()).as("a browser sends this by itself").isEmpty();
+
+        for (String path : List.of("/submissions", "/operationsx", "/api/v1/session")) {
+            pass(new FakeCall("GET", path).cookie("gishe-officer", "desk"));
+            assertThat(seen.get().office()).as(path).isEmpty();
+        }
+        assertThat(pass(new FakeCall("GET", "/api/v1/operations/plugins").cookie("gishe-officer", "desk")).status)
+                .isEqualTo(401);
+    }
+
+    @Test
+    public void anOfficersPageChangesNothingWithoutItsToken() throws Exception {
+        for (String form : List.of("", "csrf=", "csrf=right", "id=csc")) {
+            FakeCall call = pass(new FakeCall("POST", "/operations/plugins/csc/drain?csrf=officers-own")
+                    .cookie("gishe-officer", "desk")
+                    .form(form));
+            assertThat(call.status).as(form).isEqualTo(403);
+        }
+        assertThat(seen.get()).isNull();
+
+        FakeCall call = pass(new FakeCall("POST", "/operations/plugins/csc/drain")
+                .cookie("gishe-officer", "desk")
+                .form("csrf=officers-own"));
+        assertThat(call.status).isEqualTo(200);
+    }
+
+    @Test
+    public void aFormWithAJarHasItsTokenInItsAddressAndTheLimitOfUploads() throws Exception {
+        String multipart = "multipart/form-data; boundary=x";
+        FakeCall without = pass(new FakeCall("POST", "/operations/deployments")
+                .cookie("gishe-officer", "desk")
+                .body(multipart, new byte[3000]));
+        FakeCall with = pass(new FakeCall("POST", "/operations/deployments?csrf=officers-own")
+                .cookie("gishe-officer", "desk")
+                .body(multipart, new byte[3000]));
+        FakeCall large = pass(new FakeCall("POST", "/operations/deployments?csrf=officers-own")
+                .cookie("gishe-officer", "desk")
+                .body(multipart, new byte[5001]));
+
+        assertThat(without.status).isEqualTo(403);
+        assertThat(with.status).isEqualTo(200);
+        assertThat(received.get()).hasSize(3000);
+        assertThat(large.status).isEqualTo(413);
+        assertThat(pass(new FakeCall("POST", "/operations/plugins/a/promote")
+                                .cookie("gishe-officer", "desk")
+                                .body(multipart, new byte[3000]))
+                        .status)
+                .as("no other address takes so much")
+                .isEqualTo(413);
+    }
+
+    @Test
+    public void howThePlatformIsIsNotADeployersMatter() throws Exception {
+        Door door = door(Map.of());
+        door.probes = List.of(new Told(false));
+
+        assertThat(pass(door, basic(new FakeCall("GET", "/metrics"), "maria")).status)
+                .isEqualTo(403);
+        assertThat(pass(door, basic(new FakeCall("GET", "/health/ready"), "maria"))
+                        .text())
+                .isEqualTo("{\"status\":\"down\"}");
     }
 
     @Test
@@ -491,7 +578,11 @@ public class DoorTest {
     }
 
     private static FakeCall operator(FakeCall call) {
-        return call.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes("operator:secret")));
+        return basic(call, "operator");
+    }
+
+    private static FakeCall basic(FakeCall call, String name) {
+        return call.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes(name + ":secret")));
     }
 
     private static byte[] bytes(String text) {
@@ -529,8 +620,17 @@ public class DoorTest {
         }
 
         @Override
-        public boolean operator(String name, char[] password) {
-            return name.equals("operator") && new String(password).equals("secret");
+        public Optional<Officer> officer(String name, char[] password) {
+            return Stream.of(Officer.operator("operator"), DEPLOYER)
+                    .filter(each -> each.name().equals(name) && new String(password).equals("secret"))
+                    .findFirst();
+        }
+
+        @Override
+        public Optional<OfficerSession> officerSession(String token) {
+            return token.equals("desk")
+                    ? Optional.of(new OfficerSession(DEPLOYER, "officers-own", Instant.MAX))
+                    : Optional.empty();
         }
 
         @Override
