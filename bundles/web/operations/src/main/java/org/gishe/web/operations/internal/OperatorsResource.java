@@ -15,11 +15,9 @@ import javax.ws.rs.Produces;
 import javax.ws.rs.core.Context;
 import javax.ws.rs.core.Response;
 import org.gishe.api.base.Data;
-import org.gishe.api.base.LocalText;
 import org.gishe.identity.Officer;
 import org.gishe.identity.Officers;
 import org.gishe.json.Json;
-import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
 import org.gishe.web.operations.internal.Access.Action;
 import org.osgi.service.component.annotations.Activate;
@@ -36,20 +34,20 @@ import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsResource;
 @Produces({Answers.JSON, Answers.TEXT})
 public final class OperatorsResource {
 
-    private final Officers officers;
+    private final Appointments appointments;
 
     @Activate
     public OperatorsResource(@Reference Officers officers) {
-        this.officers = officers;
+        this.appointments = new Appointments(officers);
     }
 
     @GET
     public Response list(@Context HttpServletRequest request) {
-        Access.demand(Visit.of(request::getAttribute), Action.OFFICERS);
+        List<Officer> officers = appointments.list(Visit.of(request::getAttribute));
         return Answers.list(
                 request,
                 List.of("name", "role", "ids"),
-                officers.officers().stream().map(OperatorsResource::json).toList(),
+                officers.stream().map(OperatorsResource::json).toList(),
                 "There is no officer.\n");
     }
 
@@ -59,7 +57,7 @@ public final class OperatorsResource {
         Visit visit = Visit.of(request::getAttribute);
         Access.demand(visit, Action.OFFICERS);
         Officer officer = Asked.officer(body);
-        String password = appoint(visit, officer);
+        String password = appointments.appoint(visit, officer);
         return Answers.one(
                 request,
                 201,
@@ -67,38 +65,12 @@ public final class OperatorsResource {
                 officer.name() + " may come in, with the password " + password + "\nIt is shown this once only.\n");
     }
 
-    String appoint(Visit visit, Officer officer) {
-        String by = Access.demand(visit, Action.OFFICERS).name();
-        return officers.appoint(officer, by)
-                .orElseThrow(() -> Problem.of(
-                        409,
-                        "name-taken",
-                        LocalText.of("Това име е заето", "This name is taken"),
-                        LocalText.of("Изберете друго име.", "Choose another name.")));
-    }
-
     @DELETE
     @Path("{name}")
     public Response dismiss(@Context HttpServletRequest request, @PathParam("name") String name) {
-        dismiss(Visit.of(request::getAttribute), name);
+        appointments.dismiss(Visit.of(request::getAttribute), name);
         return Answers.one(
                 request, 200, Data.EMPTY.with("name", name), name + " is let in no more; every session has ended.\n");
-    }
-
-    void dismiss(Visit visit, String name) {
-        String by = Access.demand(visit, Action.OFFICERS).name();
-        switch (officers.dismiss(name, by)) {
-            case DONE -> {}
-            case UNKNOWN -> throw Problem.notFound();
-            case LAST_OPERATOR ->
-                throw Problem.of(
-                        409,
-                        "last-operator",
-                        LocalText.of("Това е последният оператор", "This is the last operator"),
-                        LocalText.of(
-                                "Без него никой не би могъл да управлява платформата. Първо добавете друг оператор.",
-                                "Nobody would be left who may run the platform. Add another operator first."));
-        }
     }
 
     private static Data.Obj json(Officer officer) {

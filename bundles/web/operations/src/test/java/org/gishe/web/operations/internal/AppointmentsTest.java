@@ -18,7 +18,7 @@ import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
 import org.junit.Test;
 
-public class OperatorsResourceTest {
+public class AppointmentsTest {
 
     private static final Visit BY_THE_OPERATOR = new Visit(
             Optional.empty(),
@@ -31,7 +31,7 @@ public class OperatorsResourceTest {
             Map.of());
 
     private final World world = new World();
-    private final OperatorsResource resource = new OperatorsResource(world);
+    private final Appointments appointments = new Appointments(world);
 
     @Test
     public void anOfficerIsReadFromWhatWasSent() {
@@ -62,9 +62,10 @@ public class OperatorsResourceTest {
 
     @Test
     public void whoeverIsAppointedHasAPasswordAndANameIsTakenOnce() {
-        assertThat(resource.appoint(BY_THE_OPERATOR, Officer.operator("ivan"))).isEqualTo("made-for-ivan");
+        assertThat(appointments.appoint(BY_THE_OPERATOR, Officer.operator("ivan")))
+                .isEqualTo("made-for-ivan");
 
-        assertThatThrownBy(() -> resource.appoint(BY_THE_OPERATOR, Officer.operator("ivan")))
+        assertThatThrownBy(() -> appointments.appoint(BY_THE_OPERATOR, Officer.operator("ivan")))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.name()).isEqualTo("name-taken"));
         assertThat(world.calls).containsExactly("appoint ivan by operator");
@@ -72,14 +73,14 @@ public class OperatorsResourceTest {
 
     @Test
     public void theLastOperatorAndWhoeverIsUnknownAreNotDismissed() {
-        resource.dismiss(BY_THE_OPERATOR, "audit");
+        appointments.dismiss(BY_THE_OPERATOR, "audit");
 
-        assertThatThrownBy(() -> resource.dismiss(BY_THE_OPERATOR, "operator"))
+        assertThatThrownBy(() -> appointments.dismiss(BY_THE_OPERATOR, "operator"))
                 .isInstanceOfSatisfying(Problem.class, problem -> {
                     assertThat(problem.status()).isEqualTo(409);
                     assertThat(problem.name()).isEqualTo("last-operator");
                 });
-        assertThatThrownBy(() -> resource.dismiss(BY_THE_OPERATOR, "audit"))
+        assertThatThrownBy(() -> appointments.dismiss(BY_THE_OPERATOR, "audit"))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(404));
         assertThat(world.calls).containsExactly("dismiss audit by operator");
