@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -57,11 +58,13 @@ public interface Deployment {
         private final String by;
         private final Optional<Instant> from;
         private final int share;
+        private final Optional<Set<String>> only;
 
         private Order(Builder builder) {
             this.by = builder.by;
             this.from = builder.from;
             this.share = builder.share;
+            this.only = builder.only;
         }
 
         /** From now, for all new work, unless the builder is told otherwise. */
@@ -84,12 +87,23 @@ public interface Deployment {
             return share;
         }
 
+        /** Plug-ins that whoever asks may change; empty for all. */
+        public Optional<Set<String>> only() {
+            return only;
+        }
+
+        /** Whether whoever asks may change this plug-in. */
+        public boolean covers(String pluginId) {
+            return only.isEmpty() || only.get().contains(pluginId);
+        }
+
         /** Collects an order. */
         public static final class Builder {
 
             private final String by;
             private Optional<Instant> from = Optional.empty();
             private int share = 100;
+            private Optional<Set<String>> only = Optional.empty();
 
             private Builder(String by) {
                 this.by = Objects.requireNonNull(by);
@@ -106,6 +120,12 @@ public interface Deployment {
                     throw new IllegalArgumentException("a share is 1 to 100 percent");
                 }
                 share = percent;
+                return this;
+            }
+
+            /** A jar of any other plug-in is refused before anything of it is started. */
+            public Builder only(Set<String> pluginIds) {
+                only = Optional.of(Set.copyOf(pluginIds));
                 return this;
             }
 

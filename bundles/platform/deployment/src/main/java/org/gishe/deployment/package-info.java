@@ -1,6 +1,6 @@
 /** Brings plug-ins in and out while the platform serves; start at {@link org.gishe.deployment.Deployment}. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.gishe.deployment;
 

@@ -102,7 +102,9 @@ final class Intake {
     private Outcome take(Path file, Content content, Order order, Instant asked) throws IOException {
         String sha256 = content.sha256();
         Optional<Kept> known = records.jar(sha256);
-        if (known.isPresent() && isAsOrdered(known.get().jar(), order)) {
+        if (known.isPresent()
+                && order.covers(known.get().jar().plugin())
+                && isAsOrdered(known.get().jar(), order)) {
             return new Outcome(known.get().jar(), sha256, List.of());
         }
         var check = new JarCheck();
@@ -111,6 +113,13 @@ final class Intake {
             return refused(Records.NONE, sha256, order, check.problems());
         }
         Jar jar = checked.get();
+        if (!order.covers(jar.plugin())) {
+            return refused(
+                    jar,
+                    sha256,
+                    order,
+                    List.of(jar.plugin() + " is not among the plug-ins that " + order.by() + " may change"));
+        }
         List<String> problems = taken(jar, sha256);
         problems.addAll(misplaced(jar, order, asked));
         // Trust: whose signature the jar carries and whether that signer may have this id, is asked here.

@@ -223,6 +223,33 @@ public class DeploymentComponentTest {
     }
 
     @Test
+    public void aJarOfAPluginThatIsNotOneOfTheDeployersIsRefusedBeforeItIsStarted() {
+        Order own = Order.by("maria").only(Set.of("other")).build();
+        byte[] jar = PluginJar.service("sample", "1.0.0").bytes();
+
+        State strangers = deployment.deploy(new ByteArrayInputStream(jar), own);
+        assertThat(strangers.phase()).isEqualTo(Phase.REFUSED);
+        assertThat(strangers.reasons()).containsExactly("sample is not among the plug-ins that maria may change");
+        assertThat(installed()).isZero();
+
+        pass(Duration.ofSeconds(1));
+        deployment.deploy(new ByteArrayInputStream(jar), by("anna"));
+        pass(Duration.ofSeconds(1));
+        assertThat(deployment.deploy(new ByteArrayInputStream(jar), own).phase())
+                .as("also where nothing would change")
+                .isEqualTo(Phase.REFUSED);
+
+        Order named = Order.by("maria").only(Set.of("other", "sample")).build();
+        assertThat(deployment
+                        .deploy(
+                                new ByteArrayInputStream(
+                                        PluginJar.service("sample", "1.1.0").bytes()),
+                                named)
+                        .phase())
+                .isEqualTo(Phase.CURRENT);
+    }
+
+    @Test
     public void anIdBelongsToOneBundle() {
         deploy(PluginJar.service("sample", "1.0.0"));
 

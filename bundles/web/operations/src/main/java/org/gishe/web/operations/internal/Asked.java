@@ -5,10 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
 import org.gishe.api.service.Finding;
+import org.gishe.identity.Officer;
+import org.gishe.identity.Officer.Role;
 import org.gishe.json.Json;
 import org.gishe.json.MalformedJsonException;
 import org.gishe.web.door.Problem;
@@ -26,14 +32,7 @@ final class Asked {
      * @throws Problem if it is not there, or others are
      */
     static String text(InputStream body, String member) {
-        Data value;
-        try {
-            value = Json.parse(body.readNBytes(4_097), LIMITS);
-        } catch (MalformedJsonException e) {
-            throw new IllegalArgumentException(e); // the door tells it by its cause
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Data value = json(body);
         if (value instanceof Data.Obj object
                 && object.members().size() == 1
                 && object.members().get(member) instanceof Data.Text text
@@ -46,6 +45,69 @@ final class Asked {
                 member,
                 LocalText.of("Липсва „" + member + "“", member + " is missing"),
                 LocalText.of("Изпратете " + whole + " и нищо друго.", "Send " + whole + " and nothing else."));
+    }
+
+    private static Data json(InputStream body) {
+        try {
+            return Json.parse(body.readNBytes(4_097), LIMITS);
+        } catch (MalformedJsonException e) {
+            throw new IllegalArgumentException(e); // the door tells it by its cause
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Somebody who is to be let in: {@code {"name": "…", "role": "deployer", "ids": ["…"]}}, ids for a deployer alone.
+     *
+     * @throws Problem if it is something else
+     */
+    static Officer officer(InputStream body) {
+        if (json(body) instanceof Data.Obj object
+                && Set.of("name", "role", "ids").containsAll(object.members().keySet())
+                && object.members().get("name") instanceof Data.Text name
+                && object.members().get("role") instanceof Data.Text role
+                && (object.members().getOrDefault("ids", new Data.Arr(List.of())) instanceof Data.Arr ids)
+                && ids.items().stream().allMatch(Data.Text.class::isInstance)) {
+            return officer(
+                    name.value(),
+                    role.value(),
+                    ids.items().stream().map(id -> ((Data.Text) id).value()).collect(Collectors.toSet()));
+        }
+        String whole = "{\"name\": \"…\", \"role\": \"deployer\", \"ids\": [\"…\"]}";
+        throw invalid(
+                "",
+                LocalText.of("Служителят не може да се прочете", "The officer cannot be read"),
+                LocalText.of("Изпратете " + whole + " и нищо друго.", "Send " + whole + " and nothing else."));
+    }
+
+    /**
+     * Somebody who is to be let in.
+     *
+     * @param role operator, deployer or auditor
+     * @throws Problem with what is wrong
+     */
+    static Officer officer(String name, String role, Set<String> ids) {
+        Role known = Stream.of(Role.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(role))
+                .findFirst()
+                .orElseThrow(() -> invalid(
+                        "role",
+                        LocalText.of("Няма такава роля", "There is no such role"),
+                        LocalText.of(
+                                "Ролите са operator, deployer и auditor.",
+                                "The roles are operator, deployer and auditor.")));
+        try {
+            return new Officer(name, known, ids);
+        } catch (IllegalArgumentException e) {
+            throw invalid(
+                    "name",
+                    LocalText.of("Служителят не може да бъде добавен", "The officer cannot be added"),
+                    LocalText.of(
+                            "Името започва с буква и има само малки латински букви, цифри и . _ @ -, най-много 64."
+                                    + " Внедрителят има поне един идентификатор на модул, другите роли – нито един.",
+                            e.getMessage() + "."));
+        }
     }
 
     /**

@@ -16,6 +16,7 @@ import org.gishe.backup.Backup;
 import org.gishe.store.StoreException;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
+import org.gishe.web.operations.internal.Access.Action;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -43,7 +44,8 @@ public final class BackupResource {
     @POST
     @Produces(MediaType.WILDCARD)
     public Response take(@Context HttpServletRequest request) {
-        Backup.Ready ready = begin(Visit.of(request::getAttribute).operator().orElseThrow(Problem::operatorRequired));
+        Backup.Ready ready = begin(
+                Access.demand(Visit.of(request::getAttribute), Action.BACKUP).name());
         return Response.ok(new Sending(ready), "application/zip")
                 .header("Content-Disposition", "attachment; filename=\"" + ready.name() + "\"")
                 .build();

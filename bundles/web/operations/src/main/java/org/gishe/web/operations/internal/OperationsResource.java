@@ -21,18 +21,20 @@ import org.gishe.deployment.Deployment.Order;
 import org.gishe.deployment.Deployment.Phase;
 import org.gishe.deployment.Deployment.State;
 import org.gishe.deployment.Moments;
+import org.gishe.identity.Officer;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
 import org.gishe.json.Json;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
+import org.gishe.web.operations.internal.Access.Action;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsName;
 import org.osgi.service.jaxrs.whiteboard.propertytypes.JaxrsResource;
 
-/** What operators do. The door lets nobody else in; whoever still comes without a name is turned away here. */
+/** What operators do. The door lets officers in alone; which of them may do what, {@link Access} says. */
 @Component(service = OperationsResource.class)
 @JaxrsResource
 @JaxrsName("org.gishe.web.operations")
@@ -52,8 +54,14 @@ public final class OperationsResource {
         this.journal = journal;
     }
 
-    private static String operator(HttpServletRequest request) {
-        return Visit.of(request::getAttribute).operator().orElseThrow(Problem::operatorRequired);
+    /** Who asks, if that one may. */
+    private static Officer demand(HttpServletRequest request, Action action) {
+        return Access.demand(Visit.of(request::getAttribute), action);
+    }
+
+    /** Name of who asks, if that one may do this with this plug-in. */
+    private static String demand(HttpServletRequest request, Action action, String plugin) {
+        return Access.demand(Visit.of(request::getAttribute), action, plugin).name();
     }
 
     @POST
@@ -64,7 +72,7 @@ public final class OperationsResource {
             @QueryParam("at") String at,
             @QueryParam("share") String share,
             InputStream jar) {
-        Order.Builder order = Order.by(operator(request));
+        Order.Builder order = Access.order(demand(request, Action.DEPLOY));
         if (at != null) {
             order.from(Asked.value("at", () -> Moments.instant(at)));
         }
@@ -82,7 +90,7 @@ public final class OperationsResource {
     @GET
     @Path("plugins")
     public Response plugins(@Context HttpServletRequest request) {
-        operator(request);
+        demand(request, Action.SEE);
         return Answers.list(
                 request,
                 List.of(
@@ -104,7 +112,7 @@ public final class OperationsResource {
     @DELETE
     @Path("plugins/{id}")
     public Response remove(@Context HttpServletRequest request, @PathParam("id") String id) {
-        State state = deployment.remove(plugin(id), operator(request));
+        State state = deployment.remove(plugin(id), demand(request, Action.DRAIN, id));
         if (state.phase() == Phase.REFUSED) {
             throw Problem.notFound();
         }
@@ -114,21 +122,21 @@ public final class OperationsResource {
     @POST
     @Path("plugins/{id}/drain")
     public Response drain(@Context HttpServletRequest request, @PathParam("id") String id) {
-        return decided(request, deployment.remove(plugin(id), operator(request)));
+        return decided(request, deployment.remove(plugin(id), demand(request, Action.DRAIN, id)));
     }
 
     @POST
     @Path("plugins/{id}/promote")
     @Consumes(Answers.JSON)
     public Response promote(@Context HttpServletRequest request, @PathParam("id") String id, InputStream body) {
-        String operator = operator(request);
-        return decided(request, deployment.promote(plugin(id), Asked.text(body, "version"), operator));
+        String by = demand(request, Action.PROMOTE, plugin(id));
+        return decided(request, deployment.promote(id, Asked.text(body, "version"), by));
     }
 
     @POST
     @Path("plugins/{id}/rollback")
     public Response rollback(@Context HttpServletRequest request, @PathParam("id") String id) {
-        return decided(request, deployment.rollback(plugin(id), operator(request)));
+        return decided(request, deployment.rollback(plugin(id), demand(request, Action.ROLLBACK, id)));
     }
 
     @POST
@@ -139,18 +147,16 @@ public final class OperationsResource {
             @PathParam("id") String id,
             @PathParam("version") String version,
             InputStream body) {
-        String operator = operator(request);
+        String by = demand(request, Action.EXTEND, plugin(id));
         String until = Asked.text(body, "until");
-        return decided(
-                request,
-                deployment.extend(plugin(id), version, Asked.value("until", () -> Moments.until(until)), operator));
+        return decided(request, deployment.extend(id, version, Asked.value("until", () -> Moments.until(until)), by));
     }
 
     @POST
     @Path("plugins/{id}/versions/{version}/end")
     public Response end(
             @Context HttpServletRequest request, @PathParam("id") String id, @PathParam("version") String version) {
-        return decided(request, deployment.end(plugin(id), version, operator(request)));
+        return decided(request, deployment.end(plugin(id), version, demand(request, Action.END, id)));
     }
 
     /** What can be no plug-in's id is not looked for, and leaves no line. */
@@ -172,7 +178,7 @@ public final class OperationsResource {
     @GET
     @Path("ledger")
     public Response ledger(@Context HttpServletRequest request) {
-        operator(request);
+        demand(request, Action.SEE);
         return Answers.list(
                 request,
                 List.of("number", "at", "action", "plugin", "version", "effective", "share", "by", "reason"),
@@ -196,7 +202,7 @@ public final class OperationsResource {
     @GET
     @Path("parked")
     public Response parked(@Context HttpServletRequest request) {
-        operator(request);
+        demand(request, Action.WATCH);
         return Answers.list(
                 request,
                 List.of("id", "service", "version", "step", "attempts", "since", "reason"),
@@ -217,7 +223,7 @@ public final class OperationsResource {
     @POST
     @Path("submissions/{id}/retry")
     public Response retry(@Context HttpServletRequest request, @PathParam("id") String id) {
-        if (!journeys.retry(id, operator(request))) {
+        if (!journeys.retry(id, demand(request, Action.RETRY).name())) {
             throw Problem.of(
                     409,
                     "not-parked",
@@ -232,7 +238,7 @@ public final class OperationsResource {
     @GET
     @Path("standing")
     public Response standing(@Context HttpServletRequest request) {
-        operator(request);
+        demand(request, Action.SEE);
         return Answers.list(
                 request,
                 List.of("service", "version", "step", "count"),
@@ -250,7 +256,7 @@ public final class OperationsResource {
     @GET
     @Path("journal/verification")
     public Response verification(@Context HttpServletRequest request) {
-        operator(request);
+        demand(request, Action.WATCH);
         Journal.Verification verified = journal.verify();
         boolean holds = verified.fault().isEmpty();
         return Answers.one(
