@@ -3,24 +3,17 @@ package org.gishe.itests.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.SelectOption;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gishe.itests.harness.Server;
@@ -41,47 +34,19 @@ public class BrowserIT {
             Path.of(System.getProperty("gishe.target", "target")).resolve("screens");
 
     private static Server server;
-    private static Playwright playwright;
-    private static Browser browser;
-    private static String axe;
+    private static Chromium chromium;
 
     @BeforeClass
     public static void open() throws IOException {
-        try (InputStream script = BrowserIT.class.getResourceAsStream("/axe.min.js")) {
-            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
         server = Server.fresh("browser");
         server.start();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium())
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
-    }
-
-    private static Path chromium() {
-        for (String folder : System.getenv("PATH").split(":")) {
-            Path chromium = Path.of(folder, "chromium");
-            if (Files.isExecutable(chromium)) {
-                return chromium;
-            }
-        }
-        throw new IllegalStateException("no 'chromium' on PATH; on Debian: apt-get install chromium");
+        chromium = new Chromium();
     }
 
     @AfterClass
     public static void shut() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
         if (server != null) {
             server.close();
@@ -128,37 +93,21 @@ public class BrowserIT {
 
         private final String name;
         private final String language;
-        private final boolean script;
         private final int person;
         private final Words words;
         private final BrowserContext context;
         private final Page page;
         private final Set<String> seen = new TreeSet<>();
-        private final List<String> complaints = new ArrayList<>();
-        private int pictures;
+        private final Eye eye;
 
         Way(String device, String language, boolean script, int person) {
             this.name = device + "-" + language + (script ? "" : "-noscript");
             this.language = language;
-            this.script = script;
             this.person = person;
             this.words = new Words(ROOT, language);
-            boolean phone = device.equals("phone");
-            context = browser.newContext(new Browser.NewContextOptions()
-                    .setViewportSize(phone ? 390 : 1280, phone ? 844 : 900)
-                    .setIsMobile(phone)
-                    .setHasTouch(phone)
-                    .setJavaScriptEnabled(script)
-                    .setLocale(language.equals("bg") ? "bg-BG" : "en-GB"));
-            context.setDefaultTimeout(PATIENCE);
-            context.onConsoleMessage(message -> {
-                // a page that is told as 401 or 404 is also written to the console; nothing else may be
-                if (message.type().equals("error")
-                        && !message.text().contains("the server responded with a status of 40")) {
-                    complaints.add("console of " + message.page().url() + ": " + message.text());
-                }
-            });
-            context.onWebError(error -> complaints.add("script: " + error.error()));
+            context = chromium.device(device, language, script);
+            eye = new Eye(chromium, SCREENS, name, language, script, server.address());
+            eye.watch(context);
             page = context.newPage();
         }
 
@@ -298,7 +247,7 @@ public class BrowserIT {
             go(submission.substring(server.address().toString().length()));
             assertThat(page.url()).as("after the log-out").contains("/login?goto=");
 
-            assertThat(complaints).isEmpty();
+            assertThat(eye.complaints()).isEmpty();
             assertThat(seen).containsAll(Routes.all(ROOT));
         }
 
@@ -381,41 +330,9 @@ public class BrowserIT {
 
         /** Takes a picture and holds the page against the rules. */
         private void look(String picture, Page what) {
-            what.waitForLoadState();
-            what.screenshot(new Page.ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(SCREENS.resolve(name + "-" + String.format("%02d", ++pictures) + "-" + picture + ".png")));
+            eye.look(picture, what);
             if (what.url().startsWith(server.address().toString())) {
-                boolean missing = picture.equals("not-found");
-                seen.add(Routes.of(what.url(), missing ? 404 : 200));
-            }
-            assertThat(what.locator("html").getAttribute("lang")).isEqualTo(language);
-            assertThat(what.locator("body").textContent())
-                    .as("text read in a wrong encoding, or a key without a text")
-                    .doesNotContain("Ð", "Ñ", "???", "{0}");
-            if (!script) {
-                return; // axe is a script itself; the pages are the same that it saw with scripts
-            }
-            Object overflow =
-                    what.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            if (((Number) overflow).intValue() > 0) {
-                complaints.add(picture + ": wider than the screen by " + overflow + " px");
-            }
-            what.evaluate("() => { " + axe + " }");
-            judge(picture, what, "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']", "tag");
-            if (what.url().startsWith(server.address().toString())) {
-                what.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-                judge(picture + " in the dark", what, "['color-contrast']", "rule");
-                what.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-            }
-        }
-
-        private void judge(String picture, Page what, String rules, String kind) {
-            Object violations = what.evaluate("async () => (await axe.run(document, {runOnly: {type: '" + kind
-                    + "', values: " + rules + "}, resultTypes: ['violations']})).violations.map(v => v.id + ' ' +"
-                    + " v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))");
-            for (Object violation : (List<?>) violations) {
-                complaints.add(picture + ": " + violation);
+                seen.add(Routes.of(what.url(), picture.equals("not-found") ? 404 : 200));
             }
         }
 

@@ -14,10 +14,14 @@ final class Words {
 
     private final Properties portal;
     private final Properties certificate;
+    private final Properties operations;
 
     Words(Path root, String language) {
         portal = read(root.resolve("bundles/web/portal/src/main/resources/org/gishe/web/portal/internal/texts_"
                 + language + ".properties"));
+        operations =
+                read(root.resolve("bundles/web/operations/src/main/resources/org/gishe/web/operations/internal/texts_"
+                        + language + ".properties"));
         certificate = read(root.resolve(
                 "bundles/services/permanent-address/src/main/resources/gishe/texts_" + language + ".properties"));
     }
@@ -38,6 +42,10 @@ final class Words {
 
     String certificate(String key) {
         return known(certificate, key);
+    }
+
+    String operations(String key) {
+        return known(operations, key);
     }
 
     private static String known(Properties properties, String key) {
