@@ -46,6 +46,9 @@ public interface Deployment {
     /** Uninstalls a draining version although work stands on it; that work waits, visibly, until it is extended. */
     State end(String pluginId, String version, String by);
 
+    /** Lets another sign for an id: it belongs to whoever signs the next jar of it. What runs is not touched. */
+    State release(String pluginId, String by);
+
     /** Every version that is here, newest first by plug-in. */
     List<State> states();
 
@@ -146,6 +149,7 @@ public interface Deployment {
      * @param share of a hundred pieces of new work, how many go to it, now or from {@code effective}
      * @param effective since or from when new work goes to it; empty when none does
      * @param deadline of a draining version: when an operator has to decide
+     * @param signer who signed the jar; empty when it is unsigned, as only a development platform takes it in
      */
     record State(
             String kind,
@@ -160,7 +164,18 @@ public interface Deployment {
             long pinned,
             int share,
             Optional<Instant> effective,
-            Optional<Instant> deadline) {}
+            Optional<Instant> deadline,
+            Optional<Signer> signer) {}
+
+    /**
+     * Who answers for a jar.
+     *
+     * @param name for people: the organisation's, of the signer's certificate
+     * @param id what stays when a certificate is renewed: the identifier of the organisation or the whole subject, and the
+     *     trusted certificate that says so
+     * @param stamped when it was signed, by the time-stamp; empty for none
+     */
+    record Signer(String name, String id, Optional<Instant> stamped) {}
 
     /** Phases of a version. */
     enum Phase {

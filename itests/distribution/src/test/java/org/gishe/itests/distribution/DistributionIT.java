@@ -97,6 +97,7 @@ public class DistributionIT {
             {"gishe.sandbox.port", free()},
             {"gishe.ssh.port", free()},
             {"gishe.empty", "false"},
+            {"gishe.development", "true"},
         };
         for (String[] property : properties) {
             options.add(editConfigurationFilePut("etc/system.properties", property[0], property[1]));

@@ -45,6 +45,7 @@ public final class Server implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private boolean development = true;
     private Process process;
 
     private Server(Path distribution, Path home) {
@@ -75,6 +76,12 @@ public final class Server implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return new Server(distribution, home);
+    }
+
+    /** Demands signatures of plug-ins, from the next start on; its samples are among those that are refused. */
+    public Server strict() {
+        development = false;
+        return this;
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -149,6 +156,11 @@ public final class Server implements AutoCloseable {
         return this;
     }
 
+    /** The folder of its settings. */
+    public Path etc() {
+        return home.resolve("etc");
+    }
+
     // ------------------------------------------------------------------ its life
 
     /** Starts it and waits until it says that it is ready; how long that took. */
@@ -173,6 +185,8 @@ public final class Server implements AutoCloseable {
                         "GISHE_SANDBOX_PORT", String.valueOf(sandboxPort),
                         "GISHE_SSH_PORT", String.valueOf(sshPort),
                         "GISHE_OPERATOR_PASSWORD", PASSWORD,
+                        "GISHE_DEVELOPMENT", String.valueOf(development),
+                        "GISHE_EMPTY", "false",
                         "GISHE_JAVA_OPTS", String.join(" ", options)));
         builder.redirectErrorStream(true);
         builder.redirectOutput(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.itests.harness;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,9 @@ import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 
 /** Later versions of a plug-in that comes with the server, made from its jar: another Bundle-Version, and another title. */
 public final class Versions {
@@ -57,6 +61,25 @@ public final class Versions {
                 jar,
                 version,
                 (name, bytes, number) -> name.equals(entry) ? text.getBytes(StandardCharsets.UTF_8) : bytes);
+    }
+
+    /** The same jar with a text added to an entry, every other entry as it was. */
+    public static byte[] added(byte[] jar, String entry, String text) {
+        var bytes = new ByteArrayOutputStream();
+        try (var in = new ZipInputStream(new ByteArrayInputStream(jar));
+                var out = new ZipOutputStream(bytes)) {
+            for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
+                out.putNextEntry(new ZipEntry(each.getName()));
+                in.transferTo(out);
+                if (each.getName().equals(entry)) {
+                    out.write(text.getBytes(StandardCharsets.UTF_8));
+                }
+                out.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     /** What becomes of an entry; null when it is left out. */

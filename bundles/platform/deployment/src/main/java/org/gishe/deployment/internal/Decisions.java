@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gishe.deployment.Deployment.Line;
+import org.gishe.deployment.Deployment.Signer;
 import org.gishe.deployment.internal.Intake.Outcome;
 import org.gishe.deployment.internal.Jars.Kept;
 import org.gishe.deployment.internal.Rules.Standing;
@@ -186,6 +187,22 @@ final class Decisions {
         LOG.info("{} {} is ended; {} pieces of work wait", plugin, version, waiting);
         keeper.converge(pinned.get());
         return new Outcome(each.jar(), each.sha256(), List.of());
+    }
+
+    Outcome release(String plugin, String by) {
+        Optional<Signer> owner = records.owner(plugin);
+        if (owner.isEmpty()) {
+            return refused(Ledger.RELEASE, unnamed(plugin), by, "the id " + plugin + " belongs to nobody's signature");
+        }
+        Kept last = records.lastSigned(plugin).orElseThrow();
+        records.write(
+                Ledger.RELEASE,
+                last.jar(),
+                last.sha256(),
+                by,
+                "it belonged to " + owner.get().name());
+        LOG.info("The id {} is released by its signer {}", plugin, owner.get().name());
+        return new Outcome(last.jar(), last.sha256(), List.of());
     }
 
     /** Why there is nothing to decide about a version's end. */

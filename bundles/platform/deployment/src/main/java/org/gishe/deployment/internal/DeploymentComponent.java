@@ -99,6 +99,7 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
             @Reference ServiceComponentRuntime components,
             @Reference InstantSource clock,
             @Reference Fence fence, // no plug-in resolves without it
+            @Reference Trust trust,
             DeploymentConfiguration configuration) {
         this(
                 context,
@@ -108,6 +109,7 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
                 catalogue,
                 components,
                 clock,
+                trust,
                 Places.of(configuration),
                 new Keeper.Terms(
                         Duration.ofSeconds(configuration.graceSeconds()),
@@ -127,6 +129,7 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
             Catalogue catalogue,
             ServiceComponentRuntime components,
             InstantSource clock,
+            Trust trust,
             Places places,
             Keeper.Terms terms) {
         this.clock = clock;
@@ -134,7 +137,7 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
         this.folder = new Folder(places.folder(), this);
         this.records = new Records(store, journal, clock);
         var bundles = new PluginBundles(context, catalogue, components);
-        this.intake = new Intake(contents, records, bundles, clock, terms.start(), lock);
+        this.intake = new Intake(contents, records, bundles, trust, clock, terms.start(), lock);
         this.keeper = new Keeper(contents, records, bundles, catalogue, clock, terms, intake::isTrying);
         this.decisions = new Decisions(records, keeper, clock, this::pinned);
         this.overview = new Overview(records, keeper, clock);
@@ -218,6 +221,11 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
         return locked(() -> decisions.end(pluginId, version, by));
     }
 
+    @Override
+    public State release(String pluginId, String by) {
+        return locked(() -> decisions.release(pluginId, by));
+    }
+
     /** Removes the plug-in of this jar, unless another version of it has become current. */
     void removeIfCurrent(String sha256, String by) {
         records.jar(sha256)
@@ -254,6 +262,7 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
                 0,
                 0,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

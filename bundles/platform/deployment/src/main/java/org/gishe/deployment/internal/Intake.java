@@ -20,6 +20,7 @@ import org.gishe.contents.Content;
 import org.gishe.contents.Contents;
 import org.gishe.deployment.Deployment.Line;
 import org.gishe.deployment.Deployment.Order;
+import org.gishe.deployment.Deployment.Signer;
 import org.gishe.deployment.internal.Jars.Kept;
 import org.gishe.deployment.internal.Rules.Standing;
 import org.osgi.framework.Bundle;
@@ -39,6 +40,7 @@ final class Intake {
     private final Contents contents;
     private final Records records;
     private final PluginBundles bundles;
+    private final Trust trust;
     private final InstantSource clock;
     private final Duration start;
     private final ReentrantLock lock;
@@ -50,12 +52,14 @@ final class Intake {
             Contents contents,
             Records records,
             PluginBundles bundles,
+            Trust trust,
             InstantSource clock,
             Duration start,
             ReentrantLock lock) {
         this.contents = contents;
         this.records = records;
         this.bundles = bundles;
+        this.trust = trust;
         this.clock = clock;
         this.start = start;
         this.lock = lock;
@@ -122,7 +126,11 @@ final class Intake {
         }
         List<String> problems = taken(jar, sha256);
         problems.addAll(misplaced(jar, order, asked));
-        // Trust: whose signature the jar carries and whether that signer may have this id, is asked here.
+        Trust.Verdict verdict = trust.look(file.toFile());
+        problems.addAll(verdict.problems());
+        if (verdict.problems().isEmpty()) {
+            problems.addAll(others(jar, verdict.signer()));
+        }
         if (!problems.isEmpty()) {
             return refused(jar, sha256, order, problems);
         }
@@ -130,7 +138,10 @@ final class Intake {
         trying.add(sha256);
         lock.unlock();
         try {
-            return tryOut(file, content, jar, known, order, String.join("; ", check.warnings()));
+            var warnings = new ArrayList<>(verdict.warnings());
+            warnings.addAll(check.warnings());
+            var kept = new Kept(sha256, content.id(), jar, verdict.signer());
+            return tryOut(file, content, kept, order, String.join("; ", warnings));
         } finally {
             trying.remove(sha256);
         }
@@ -141,9 +152,9 @@ final class Intake {
         return trying.contains(sha256);
     }
 
-    private Outcome tryOut(Path file, Content content, Jar jar, Optional<Kept> known, Order order, String warnings)
-            throws IOException {
-        String sha256 = content.sha256();
+    private Outcome tryOut(Path file, Content content, Kept kept, Order order, String warnings) throws IOException {
+        String sha256 = kept.sha256();
+        Jar jar = kept.jar();
         boolean installedBefore = bundles.find(sha256).isPresent();
         Bundle bundle;
         try (InputStream in = Files.newInputStream(file)) {
@@ -159,8 +170,9 @@ final class Intake {
             lock.lock();
             try {
                 problems = misplaced(jar, order, Instant.MIN); // somebody may have decided meanwhile
+                problems.addAll(others(jar, kept.signer()));
                 if (problems.isEmpty()) {
-                    write(jar, content, known, order, warnings);
+                    write(content, kept, order, warnings);
                     return new Outcome(jar, sha256, List.of());
                 }
             } finally {
@@ -173,14 +185,16 @@ final class Intake {
         return refused(jar, sha256, order, problems);
     }
 
-    private void write(Jar jar, Content content, Optional<Kept> known, Order order, String warnings) {
+    private void write(Content content, Kept kept, Order order, String warnings) {
+        Jar jar = kept.jar();
+        boolean known = records.jar(kept.sha256()).isPresent();
         Instant at = clock.instant();
         Instant effective = order.from().filter(at::isBefore).orElse(at); // it may have come while the jar was checked
         records.write(
                 Ledger.DEPLOY, jar, content.sha256(), order.by(), warnings, at, effective, order.share(), unit -> {
-                    if (known.isEmpty()) {
+                    if (!known) {
                         contents.keep(unit, content);
-                        records.insert(unit, new Kept(content.sha256(), content.id(), jar));
+                        records.insert(unit, kept);
                     }
                 });
         LOG.info(
@@ -200,6 +214,16 @@ final class Intake {
         Optional<Line> line = order.share() < 100 ? standing.canary() : standing.base();
         return line.filter(each -> each.version().equals(jar.version()) && each.share() == order.share())
                 .isPresent();
+    }
+
+    /** Whether the id belongs to another's signature; an unsigned jar takes nobody's, on a development platform either. */
+    private List<String> others(Jar jar, Optional<Signer> signer) {
+        return records.owner(jar.plugin())
+                .filter(owner -> !signer.map(Signer::id).equals(Optional.of(owner.id())))
+                .map(owner -> List.of(Refusal.OTHERS_ID.words("the id " + jar.plugin() + " belongs to " + owner.name()
+                        + signer.map(other -> ", and this is signed by " + other.name())
+                                .orElse(", and this is unsigned"))))
+                .orElse(List.of());
     }
 
     /** Whether somebody else has this id, or other bytes this version. */

@@ -4,20 +4,28 @@ package org.gishe.deployment.internal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gishe.catalogue.Kind;
+import org.gishe.deployment.Deployment.Signer;
+import org.gishe.store.Times;
 import org.jdbi.v3.core.Handle;
 
 /** The jars that were taken in, and how often each was about to start when the platform died. */
 final class Jars {
 
-    /** A jar that was taken in; its bytes are a kept content. */
-    record Kept(String sha256, String content, Jar jar) {}
+    /**
+     * A jar that was taken in; its bytes are a kept content.
+     *
+     * @param signer who signed it, as far as it counted then; empty when it was unsigned
+     */
+    record Kept(String sha256, String content, Jar jar, Optional<Signer> signer) {}
 
     void insert(Handle unit, Kept kept) {
         unit.createUpdate("""
-                        INSERT INTO deployment_jar (sha256, content, symbolic_name, kinds, plugin, version)
-                        VALUES (:sha256, :content, :name, :kinds, :plugin, :version)""")
+                        INSERT INTO deployment_jar
+                            (sha256, content, symbolic_name, kinds, plugin, version, signer, signer_id, stamped)
+                        VALUES (:sha256, :content, :name, :kinds, :plugin, :version, :signer, :signerId, :stamped)""")
                 .bind("sha256", kept.sha256())
                 .bind("content", kept.content())
                 .bind("name", kept.jar().symbolicName())
@@ -27,6 +35,14 @@ final class Jars {
                                 + (kept.jar().coded() ? " CODED" : ""))
                 .bind("plugin", kept.jar().plugin())
                 .bind("version", kept.jar().version())
+                .bind("signer", kept.signer().map(Signer::name).orElse(null))
+                .bind("signerId", kept.signer().map(Signer::id).orElse(null))
+                .bind(
+                        "stamped",
+                        kept.signer()
+                                .flatMap(Signer::stamped)
+                                .map(Times::micros)
+                                .orElse(null))
                 .execute();
     }
 
@@ -49,7 +65,13 @@ final class Jars {
                             row.getColumn("version", String.class),
                             kinds,
                             row.getColumn("plugin", String.class),
-                            coded)));
+                            coded),
+                    Optional.ofNullable(row.getColumn("signer_id", String.class))
+                            .map(id -> new Signer(
+                                    row.getColumn("signer", String.class),
+                                    id,
+                                    Optional.ofNullable(row.getColumn("stamped", Long.class))
+                                            .map(Times::instant)))));
             return list;
         });
     }

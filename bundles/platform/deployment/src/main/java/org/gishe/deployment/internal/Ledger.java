@@ -29,6 +29,9 @@ final class Ledger {
 
     static final String END = "end";
 
+    /** From here on, another may sign for the id. */
+    static final String RELEASE = "release";
+
     /** The samples of the first start are through. */
     static final String SAMPLES = "samples";
 

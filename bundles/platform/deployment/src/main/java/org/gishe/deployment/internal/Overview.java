@@ -99,7 +99,8 @@ final class Overview {
                 stands,
                 share,
                 line.or(() -> toCome).map(Line::effective),
-                deadline);
+                deadline,
+                each.signer());
     }
 
     private List<String> draining(Kept each, boolean late, long pinned) {

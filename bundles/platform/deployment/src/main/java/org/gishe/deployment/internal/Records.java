@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.deployment.internal;
 
+import static java.util.Map.entry;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.gishe.api.base.Data;
 import org.gishe.deployment.Deployment.Line;
+import org.gishe.deployment.Deployment.Signer;
 import org.gishe.deployment.internal.Jars.Kept;
 import org.gishe.journal.Entry;
 import org.gishe.journal.Journal;
@@ -35,17 +38,18 @@ final class Records {
     private static final Rules NO_RULES = Rules.of(List.of());
     private static final Set<String> DECIDING =
             Set.of(Ledger.DEPLOY, Ledger.PROMOTE, Ledger.ROLLBACK, Ledger.TAKEBACK, Ledger.REMOVE, Ledger.QUARANTINE);
-    private static final Map<String, String> ENTRIES = Map.of(
-            Ledger.DEPLOY, "deployment.deployed",
-            Ledger.PROMOTE, "deployment.promoted",
-            Ledger.ROLLBACK, "deployment.rolled-back",
-            Ledger.TAKEBACK, "deployment.taken-back",
-            Ledger.REMOVE, "deployment.removed",
-            Ledger.REFUSED, "deployment.refused",
-            Ledger.DRAINED, "deployment.drained",
-            Ledger.QUARANTINE, "deployment.quarantined",
-            Ledger.EXTEND, "deployment.extended",
-            Ledger.END, "deployment.ended");
+    private static final Map<String, String> ENTRIES = Map.ofEntries(
+            entry(Ledger.DEPLOY, "deployment.deployed"),
+            entry(Ledger.PROMOTE, "deployment.promoted"),
+            entry(Ledger.ROLLBACK, "deployment.rolled-back"),
+            entry(Ledger.TAKEBACK, "deployment.taken-back"),
+            entry(Ledger.REMOVE, "deployment.removed"),
+            entry(Ledger.REFUSED, "deployment.refused"),
+            entry(Ledger.DRAINED, "deployment.drained"),
+            entry(Ledger.QUARANTINE, "deployment.quarantined"),
+            entry(Ledger.EXTEND, "deployment.extended"),
+            entry(Ledger.END, "deployment.ended"),
+            entry(Ledger.RELEASE, "deployment.released"));
 
     private final Store store;
     private final Journal journal;
@@ -121,6 +125,27 @@ final class Records {
                 .reduce((before, last) -> last);
     }
 
+    /** Who alone may sign for a plug-in: whoever signed the last jar of it since it was released; empty for anybody. */
+    Optional<Signer> owner(String plugin) {
+        return lastSigned(plugin).flatMap(Kept::signer);
+    }
+
+    /** The jar that gave a plug-in its owner. */
+    Optional<Kept> lastSigned(String plugin) {
+        List<Line> lines = now.lines().getOrDefault(plugin, List.of());
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            Line line = lines.get(i);
+            if (line.action().equals(Ledger.RELEASE)) {
+                return Optional.empty();
+            }
+            Optional<Kept> jar = line.action().equals(Ledger.DEPLOY) ? jar(line.sha256()) : Optional.empty();
+            if (jar.flatMap(Kept::signer).isPresent()) {
+                return jar;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Lines about a version that was taken in, oldest first. */
     List<Line> lines(Kept each) {
         return now.lines().getOrDefault(each.jar().plugin(), List.of()).stream()
@@ -175,14 +200,14 @@ final class Records {
             more.accept(unit);
             table.write(unit, line);
             if (ENTRIES.containsKey(action)) {
-                journal.record(unit, entry(ENTRIES.get(action), jar, line));
+                journal.record(unit, told(ENTRIES.get(action), jar, line));
             }
             return null;
         });
         reload();
     }
 
-    private static Entry entry(String kind, Jar jar, Line line) {
+    private static Entry told(String kind, Jar jar, Line line) {
         var payload = Json.object()
                 .put("plugin", jar.plugin())
                 .put("version", jar.version())

@@ -60,6 +60,39 @@ enum Refusal {
             "see docs/writing-plugins.md"),
     DESCRIPTION("description", "something wrong in the files under gishe/", "mend what the words name"),
     SCHEMA("schema", "a schema that is no JSON Schema 2020-12", "mend the schema"),
+    UNSIGNED("unsigned", "no signature", "sign it with jarsigner; see Signing a plug-in"),
+    TAMPERED("tampered", "content that is not what was signed", "send the file as it was signed, or sign it anew"),
+    SIGNED_IN_PART(
+            "signed-in-part",
+            "files that no signature covers, or one by algorithms that count no more",
+            "sign the finished jar once, with SHA-256 or better"),
+    SEVERAL_SIGNERS("several-signers", "more than one signature", "one answers for it: sign it once"),
+    UNTRUSTED(
+            "untrusted-signer",
+            "a signature whose certificate leads to none that is trusted here",
+            "the operator puts the certificate of your authority into etc/trust/plugins"),
+    USAGE(
+            "certificate-usage",
+            "a certificate that is not for signing",
+            "sign with a certificate for code signing, or a seal"),
+    EXPIRED(
+            "certificate-expired",
+            "a certificate that was not valid when the jar was signed",
+            "sign it anew with a certificate that is valid"),
+    REVOKED("certificate-revoked", "a revoked certificate", "sign it anew with a certificate that stands"),
+    REVOCATION_UNKNOWN(
+            "revocation-unknown",
+            "a certificate of which nobody can say whether it is revoked",
+            "try again, or let the operator put the authority's list into etc/trust as .crl"),
+    NOT_STAMPED("not-stamped", "a signature without a time-stamp", "sign it with jarsigner -tsa ADDRESS"),
+    STAMP(
+            "time-stamp",
+            "a time-stamp by an authority that is not trusted here",
+            "the operator puts its certificate into etc/trust/stamps, or you choose another"),
+    OTHERS_ID(
+            "others-id",
+            "an id that belongs to somebody else's signature",
+            "choose an id of your own; an operator may release one"),
     STARTS("starts", "it does not come up", "try the bundle in a container of your own first"),
     STOPS("stops", "it does not stop", "deactivate gives back what activate took, and waits for nobody"),
     THREAD_ALIVE(

@@ -96,6 +96,7 @@ public class DecisionsTest {
                 catalogue,
                 osgi.service(ServiceComponentRuntime.class),
                 clock,
+                jar -> new Trust.Verdict(Optional.empty(), List.of(), List.of()),
                 new DeploymentComponent.Places(
                         folder.getRoot().toPath().resolve("deploy"),
                         folder.getRoot().toPath().resolve("none")),

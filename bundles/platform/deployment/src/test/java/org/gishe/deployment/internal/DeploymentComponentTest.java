@@ -30,6 +30,7 @@ import org.gishe.contents.internal.StoredContents;
 import org.gishe.deployment.Deployment.Line;
 import org.gishe.deployment.Deployment.Order;
 import org.gishe.deployment.Deployment.Phase;
+import org.gishe.deployment.Deployment.Signer;
 import org.gishe.deployment.Deployment.State;
 import org.gishe.journal.Journal;
 import org.gishe.journal.internal.StoredJournal;
@@ -76,6 +77,7 @@ public class DeploymentComponentTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T09:00:00Z"));
     private final InstantSource clock = now::get;
     private Path samples = Path.of("");
+    private Optional<Signer> signer = Optional.empty();
     private List<Pins.Pin> pins = List.of();
     private CatalogueComponent catalogue;
     private Journal journal;
@@ -98,6 +100,7 @@ public class DeploymentComponentTest {
                 catalogue,
                 osgi.service(ServiceComponentRuntime.class),
                 clock,
+                jar -> new Trust.Verdict(signer, List.of(), signer.isEmpty() ? List.of("unsigned") : List.of()),
                 new DeploymentComponent.Places(folder.getRoot().toPath().resolve("deploy"), samples),
                 new Keeper.Terms(GRACE, Duration.ofSeconds(1), Duration.ofDays(30), Duration.ofMinutes(10)));
         deployment.pins = List.of(() -> pins);
@@ -154,6 +157,51 @@ public class DeploymentComponentTest {
         return java.util.Arrays.stream(osgi.context().getBundles())
                 .filter(bundle -> bundle.getLocation().startsWith("gishe:"))
                 .count();
+    }
+
+    // ------------------------------------------------------------------ whose it is
+
+    @Test
+    public void anIdBelongsToWhoeverSignedItUntilAnOperatorReleasesIt() throws Exception {
+        signer = Optional.of(new Signer("Roads", "roads by state", Optional.of(now.get())));
+        assertThat(deploy(PluginJar.service("sample", "1.0.0")).signer()).isEqualTo(signer);
+        restart();
+
+        signer = Optional.of(new Signer("Mallory Ltd", "mallory by state", Optional.empty()));
+        State others = deploy(PluginJar.service("sample", "2.0.0"));
+        signer = Optional.empty();
+        State unsigned = deploy(PluginJar.service("sample", "2.0.1"));
+
+        assertThat(others.phase()).isEqualTo(Phase.REFUSED);
+        assertThat(others.reasons()).singleElement().asString().contains("belongs to Roads", "signed by Mallory Ltd");
+        assertThat(unsigned.reasons()).singleElement().asString().contains("belongs to Roads", "unsigned");
+        assertThat(current("sample")).contains("1.0.0");
+
+        signer = Optional.of(new Signer("Roads of the state", "roads by state", Optional.empty())); // renewed
+        assertThat(deploy(PluginJar.service("sample", "1.1.0")).phase()).isEqualTo(Phase.CURRENT);
+
+        pass(Duration.ofSeconds(1));
+        assertThat(deployment.release("sample", "anna").phase()).isEqualTo(Phase.CURRENT);
+        assertThat(deployment.release("sample", "anna").reasons())
+                .containsExactly("the id sample belongs to nobody's signature");
+        assertThat(journalled("sample")).contains("deployment.released");
+        assertThat(current("sample")).as("what runs is not touched").contains("1.1.0");
+        signer = Optional.of(new Signer("Streets", "streets by state", Optional.empty()));
+        assertThat(deploy(PluginJar.service("sample", "3.0.0")).phase()).isEqualTo(Phase.CURRENT);
+        assertThat(state("sample", "3.0.0").signer()).isEqualTo(signer);
+        assertThat(state("sample", "1.1.0").signer().map(Signer::id)).contains("roads by state");
+    }
+
+    @Test
+    public void anUnsignedIdIsTakenByTheFirstWhoSigns() {
+        deploy(PluginJar.service("sample", "1.0.0"));
+        assertThat(deployment.ledger()).singleElement().satisfies(line -> assertThat(line.reason())
+                .isEqualTo("unsigned"));
+        signer = Optional.of(new Signer("Roads", "roads by state", Optional.empty()));
+        assertThat(deploy(PluginJar.service("sample", "1.1.0")).phase()).isEqualTo(Phase.CURRENT);
+        signer = Optional.empty();
+
+        assertThat(deploy(PluginJar.service("sample", "1.2.0")).phase()).isEqualTo(Phase.REFUSED);
     }
 
     // ------------------------------------------------------------------ coming in

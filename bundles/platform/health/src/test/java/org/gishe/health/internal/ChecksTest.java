@@ -69,7 +69,8 @@ public class ChecksTest {
                 pinned,
                 0,
                 Optional.empty(),
-                deadline);
+                deadline,
+                Optional.empty());
     }
 
     private static Line line(long number, String action, String version, Instant at) {

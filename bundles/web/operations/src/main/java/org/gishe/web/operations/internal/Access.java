@@ -26,6 +26,8 @@ final class Access {
         /** Decides on work that stands on a draining version. */
         EXTEND(false, Deployers.NONE),
         END(false, Deployers.NONE),
+        /** Lets another sign for an id. */
+        RELEASE(false, Deployers.NONE),
         /** Goes on with a parked submission. */
         RETRY(false, Deployers.NONE),
         /** Takes all data away. */

@@ -104,6 +104,7 @@ public final class OperationsResource {
                         "inside",
                         "pinned",
                         "deadline",
+                        "signer",
                         "reasons"),
                 deployment.states().stream().map(States::json).toList(),
                 "No plug-in was deployed yet.\n");
@@ -157,6 +158,12 @@ public final class OperationsResource {
     public Response end(
             @Context HttpServletRequest request, @PathParam("id") String id, @PathParam("version") String version) {
         return decided(request, deployment.end(plugin(id), version, demand(request, Action.END, id)));
+    }
+
+    @POST
+    @Path("plugins/{id}/release")
+    public Response release(@Context HttpServletRequest request, @PathParam("id") String id) {
+        return decided(request, deployment.release(plugin(id), demand(request, Action.RELEASE, id)));
     }
 
     /** What can be no plug-in's id is not looked for, and leaves no line. */

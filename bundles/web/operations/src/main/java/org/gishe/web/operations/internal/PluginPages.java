@@ -20,6 +20,7 @@ import org.gishe.catalogue.Catalogue.Tally;
 import org.gishe.deployment.Deployment;
 import org.gishe.deployment.Deployment.Line;
 import org.gishe.deployment.Deployment.Phase;
+import org.gishe.deployment.Deployment.Signer;
 import org.gishe.deployment.Deployment.State;
 import org.gishe.deployment.Moments;
 import org.gishe.journey.Journeys;
@@ -50,7 +51,8 @@ final class PluginPages {
         DRAIN(Action.DRAIN, EnumSet.of(Phase.SCHEDULED, Phase.SHARED, Phase.CURRENT, Phase.DOWN), false),
         PROMOTE(Action.PROMOTE, EnumSet.of(Phase.SCHEDULED, Phase.SHARED, Phase.DRAINING, Phase.GONE), true),
         EXTEND(Action.EXTEND, EnumSet.of(Phase.DRAINING, Phase.GONE), true),
-        END(Action.END, EnumSet.of(Phase.DRAINING), true);
+        END(Action.END, EnumSet.of(Phase.DRAINING), true),
+        RELEASE(Action.RELEASE, EnumSet.allOf(Phase.class), false);
 
         private final Action action;
         private final Set<Phase> phases;
@@ -68,8 +70,9 @@ final class PluginPages {
 
         /** Whether it makes sense to offer it; whether it is carried out, deployment says. */
         boolean fits(State state) {
+            boolean signed = this != RELEASE || state.signer().isPresent();
             boolean ended = state.phase() != Phase.GONE || this != EXTEND || state.pinned() > 0;
-            return phases.contains(state.phase()) && ended;
+            return phases.contains(state.phase()) && ended && signed;
         }
 
         static Decision named(String word, boolean ofVersion) {
@@ -229,6 +232,11 @@ final class PluginPages {
         model.put("calls", tally.calls());
         model.put("errors", tally.failures());
         model.put("reasons", state.reasons());
+        model.put("signer", state.signer().map(Signer::name).orElse(turn.text("signer.none")));
+        model.put("signerId", state.signer().map(Signer::id).orElse(""));
+        model.put(
+                "stamped",
+                state.signer().flatMap(Signer::stamped).map(turn::time).orElse(""));
         model.put("bundle", state.symbolicName());
         model.put("sha256", state.sha256());
         return model;
@@ -266,6 +274,7 @@ final class PluginPages {
             case ROLLBACK -> state = deployment.rollback(id, by);
             case DRAIN -> state = deployment.remove(id, by);
             case END -> state = deployment.end(id, version, by);
+            case RELEASE -> state = deployment.release(id, by);
             case EXTEND -> {
                 Optional<Instant> until = until(turn.visit().field("until").orElse(""));
                 if (until.isEmpty()) {
@@ -315,6 +324,7 @@ final class PluginPages {
                     case DRAIN -> draining(turn, states);
                     case EXTEND -> List.of(turn.text("extend.words"), turn.text("extend.words.ended"));
                     case END -> ending(turn, states, version);
+                    case RELEASE -> List.of(turn.text("release.words", id), turn.text("release.words.runs"));
                 };
         String word = decision.word();
         Map<String, Object> model = new LinkedHashMap<>();
@@ -322,7 +332,8 @@ final class PluginPages {
         model.put("words", words);
         model.put("address", turn.path());
         model.put("button", turn.text("decision." + word));
-        model.put("warns", decision == Decision.DRAIN || decision == Decision.END);
+        model.put(
+                "warns", Set.of(Decision.DRAIN, Decision.END, Decision.RELEASE).contains(decision));
         model.put("until", decision == Decision.EXTEND);
         model.put("error", error);
         model.put("failed", !error.isEmpty());

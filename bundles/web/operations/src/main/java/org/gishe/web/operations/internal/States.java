@@ -63,6 +63,10 @@ final class States {
                 .put("share", state.share());
         state.effective().ifPresent(instant -> json.put("effective", instant.toString()));
         state.deadline().ifPresent(instant -> json.put("deadline", instant.toString()));
+        state.signer().ifPresent(signer -> {
+            json.put("signer", signer.name()).put("signerId", signer.id());
+            signer.stamped().ifPresent(instant -> json.put("stamped", instant.toString()));
+        });
         return json.build();
     }
 

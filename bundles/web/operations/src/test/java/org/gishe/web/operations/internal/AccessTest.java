@@ -89,6 +89,7 @@ public class AccessTest {
         operators.put("end", request -> resource.end(request, "sample", "1.0.0"));
         operators.put(
                 "extend", request -> resource.extend(request, "sample", "1.0.0", body("{\"until\": \"2027-01-31\"}")));
+        operators.put("release", request -> resource.release(request, "sample"));
         operators.put("retry", request -> resource.retry(request, "s-1"));
         operators.put("backup", backup::take);
         operators.put(

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.gishe.api.base.Data;
 import org.gishe.deployment.Deployment.Phase;
+import org.gishe.deployment.Deployment.Signer;
 import org.gishe.deployment.Deployment.State;
 import org.gishe.deployment.Moments;
 import org.gishe.json.Json;
@@ -34,7 +35,8 @@ public class AnswersTest {
                 3,
                 phase == Phase.SHARED || phase == Phase.SCHEDULED ? 10 : 100,
                 Optional.of(Instant.parse("2027-01-02T06:00:00Z")).filter(each -> phase != Phase.DRAINING),
-                Optional.of(Instant.parse("2026-12-23T09:00:00Z")).filter(each -> phase == Phase.DRAINING));
+                Optional.of(Instant.parse("2026-12-23T09:00:00Z")).filter(each -> phase == Phase.DRAINING),
+                Optional.of(new Signer("Roads", "roads by state", Optional.empty())));
     }
 
     @Test
@@ -136,7 +138,10 @@ public class AnswersTest {
                         "inside",
                         "pinned",
                         "share",
-                        "deadline");
+                        "deadline",
+                        "signer",
+                        "signerId");
+        assertThat(json.text("/signer")).contains("Roads");
         assertThat(json.text("/deadline")).contains("2026-12-23T09:00:00Z");
         assertThat(States.json(state(Phase.SHARED, "sample")).text("/effective"))
                 .contains("2027-01-02T06:00:00Z");

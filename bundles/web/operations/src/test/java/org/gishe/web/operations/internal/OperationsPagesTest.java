@@ -140,7 +140,7 @@ public class OperationsPagesTest {
         assertThat(row(page, "0.9.0")).containsSubsequence("draining", "decide by 23 December 2026, 11:00:00");
         assertThat(page)
                 .contains("waits for a configuration", "the platform died twice", "Parked submissions: 1")
-                .contains("not checked");
+                .contains("Agency of Samples");
         assertThat(page).as("what is gone is counted").doesNotContain("0.8.0").contains("are gone: 1");
     }
 

@@ -60,7 +60,9 @@ final class World implements Deployment, Officers {
                 Optional.of(Instant.parse("2027-01-02T06:00:00Z"))
                         .filter(each -> Set.of(Phase.CURRENT, Phase.SCHEDULED, Phase.SHARED)
                                 .contains(phase)),
-                Optional.of(Instant.parse("2026-12-23T09:00:00Z")).filter(each -> phase == Phase.DRAINING));
+                Optional.of(Instant.parse("2026-12-23T09:00:00Z")).filter(each -> phase == Phase.DRAINING),
+                Optional.of(new Signer("Agency of Samples", "NTRBG-000000000 by cn=state", Optional.of(NOW)))
+                        .filter(signer -> phase != Phase.GONE));
     }
 
     private State decided(String call, String plugin, String version, Phase phase) {
@@ -110,6 +112,11 @@ final class World implements Deployment, Officers {
     @Override
     public State end(String pluginId, String version, String by) {
         return decided("end " + pluginId + " " + version + " by " + by, pluginId, version, Phase.GONE);
+    }
+
+    @Override
+    public State release(String pluginId, String by) {
+        return decided("release " + pluginId + " by " + by, pluginId, "1.0.0", Phase.CURRENT);
     }
 
     @Override

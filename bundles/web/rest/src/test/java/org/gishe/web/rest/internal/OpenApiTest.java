@@ -17,6 +17,7 @@ import javax.ws.rs.Path;
 import org.gishe.api.base.Data;
 import org.gishe.json.Json;
 import org.gishe.web.operations.internal.OperationsResource;
+import org.gishe.web.operations.internal.OperatorsResource;
 import org.junit.Test;
 
 public class OpenApiTest {
@@ -26,7 +27,8 @@ public class OpenApiTest {
             ServicesResource.class,
             SessionResource.class,
             SubmissionsResource.class,
-            OperationsResource.class);
+            OperationsResource.class,
+            OperatorsResource.class);
     /** The door answers these itself. */
     private static final Set<String> DOOR = Set.of("GET /health/live", "GET /health/ready");
 

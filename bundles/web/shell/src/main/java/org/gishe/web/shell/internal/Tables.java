@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.karaf.shell.support.table.ShellTable;
+import org.gishe.deployment.Deployment.Signer;
 import org.gishe.deployment.Deployment.State;
 import org.gishe.deployment.Moments;
 
@@ -35,6 +36,7 @@ final class Tables {
                 "Inside",
                 "Pinned",
                 "Until",
+                "Signer",
                 "Reasons");
         for (State state : states) {
             table.addRow()
@@ -48,6 +50,7 @@ final class Tables {
                             state.inside(),
                             state.pinned(),
                             words(state.deadline()),
+                            state.signer().map(Signer::name).orElse("unsigned"),
                             String.join("; ", state.reasons()));
         }
         table.print(out);

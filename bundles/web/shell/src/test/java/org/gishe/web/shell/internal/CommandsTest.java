@@ -64,6 +64,7 @@ public class CommandsTest {
                 DrainCommand.class,
                 ExtendCommand.class,
                 EndCommand.class,
+                ReleaseCommand.class,
                 HistoryCommand.class)) {
             commands.register(command);
         }
@@ -98,6 +99,7 @@ public class CommandsTest {
         typed("gishe:drain sample");
         typed("gishe:extend --until 2027-01-31 sample 1.0.0");
         typed("gishe:end sample 1.0.0");
+        typed("gishe:release sample");
 
         assertThat(deployment.asked)
                 .containsExactly(
@@ -107,7 +109,8 @@ public class CommandsTest {
                         "rollback sample boris",
                         "remove sample boris",
                         "extend sample 1.0.0 2027-01-31T22:00:00Z boris",
-                        "end sample 1.0.0 boris");
+                        "end sample 1.0.0 boris",
+                        "release sample boris");
     }
 
     @Test
@@ -146,7 +149,7 @@ public class CommandsTest {
     @Test
     public void listsShowWhatAnOperatorNeeds() throws Exception {
         assertThat(typed("gishe:plugins"))
-                .contains("sample", "1.0.0", "SHARED", "10 %", "2027-01-02T08:00+02:00", "it is odd");
+                .contains("sample", "1.0.0", "SHARED", "10 %", "2027-01-02T08:00+02:00", "Roads", "it is odd");
         assertThat(typed("gishe:history"))
                 .contains("deploy", "sample", "2026-11-23T11:00+02:00", "2027-01-02T08:00+02:00", "10 %", "anna");
     }
@@ -170,7 +173,8 @@ public class CommandsTest {
                     3,
                     10,
                     Optional.of(Instant.parse("2027-01-02T06:00:00Z")),
-                    Optional.empty());
+                    Optional.empty(),
+                    Optional.of(new Signer("Roads", "roads by state", Optional.empty())));
         }
 
         private State asked(String plugin, String what) {
@@ -213,6 +217,11 @@ public class CommandsTest {
         @Override
         public State end(String pluginId, String version, String by) {
             return asked(pluginId, "end " + pluginId + " " + version + " " + by);
+        }
+
+        @Override
+        public State release(String pluginId, String by) {
+            return asked(pluginId, "release " + pluginId + " " + by);
         }
 
         @Override
