@@ -2,11 +2,13 @@
 package org.gishe.deployment;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -62,12 +64,14 @@ public interface Deployment {
         private final Optional<Instant> from;
         private final int share;
         private final Optional<Set<String>> only;
+        private final BiConsumer<Stage, Duration> watch;
 
         private Order(Builder builder) {
             this.by = builder.by;
             this.from = builder.from;
             this.share = builder.share;
             this.only = builder.only;
+            this.watch = builder.watch;
         }
 
         /** From now, for all new work, unless the builder is told otherwise. */
@@ -100,6 +104,11 @@ public interface Deployment {
             return only.isEmpty() || only.get().contains(pluginId);
         }
 
+        /** Tells whoever watches how long a stage took. */
+        public void took(Stage stage, Duration time) {
+            watch.accept(stage, time);
+        }
+
         /** Collects an order. */
         public static final class Builder {
 
@@ -107,6 +116,7 @@ public interface Deployment {
             private Optional<Instant> from = Optional.empty();
             private int share = 100;
             private Optional<Set<String>> only = Optional.empty();
+            private BiConsumer<Stage, Duration> watch = (stage, time) -> {};
 
             private Builder(String by) {
                 this.by = Objects.requireNonNull(by);
@@ -132,10 +142,28 @@ public interface Deployment {
                 return this;
             }
 
+            /** Is told how long each stage took that the jar came to, before {@link Deployment#deploy} answers. */
+            public Builder watch(BiConsumer<Stage, Duration> watcher) {
+                watch = Objects.requireNonNull(watcher);
+                return this;
+            }
+
             public Order build() {
                 return new Order(this);
             }
         }
+    }
+
+    /** What a jar goes through before it is current. */
+    enum Stage {
+        /** Its files are read; nothing of it runs. */
+        CHECK,
+        /** Whose signature it carries. */
+        TRUST,
+        /** It is started, stopped, started again, and its cases are played. */
+        TRIAL,
+        /** It comes up for people. */
+        START
     }
 
     /**

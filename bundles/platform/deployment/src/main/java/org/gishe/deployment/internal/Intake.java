@@ -16,11 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.gishe.contents.Content;
 import org.gishe.contents.Contents;
 import org.gishe.deployment.Deployment.Line;
 import org.gishe.deployment.Deployment.Order;
 import org.gishe.deployment.Deployment.Signer;
+import org.gishe.deployment.Deployment.Stage;
 import org.gishe.deployment.internal.Jars.Kept;
 import org.gishe.deployment.internal.Rules.Standing;
 import org.osgi.framework.Bundle;
@@ -112,7 +114,7 @@ final class Intake {
             return new Outcome(known.get().jar(), sha256, List.of());
         }
         var check = new JarCheck();
-        Optional<Jar> checked = check.check(file.toFile());
+        Optional<Jar> checked = timed(order, Stage.CHECK, () -> check.check(file.toFile()));
         if (checked.isEmpty()) {
             return refused(Records.NONE, sha256, order, check.problems());
         }
@@ -126,7 +128,7 @@ final class Intake {
         }
         List<String> problems = taken(jar, sha256);
         problems.addAll(misplaced(jar, order, asked));
-        Trust.Verdict verdict = trust.look(file.toFile());
+        Trust.Verdict verdict = timed(order, Stage.TRUST, () -> trust.look(file.toFile()));
         problems.addAll(verdict.problems());
         if (verdict.problems().isEmpty()) {
             problems.addAll(others(jar, verdict.signer()));
@@ -164,7 +166,7 @@ final class Intake {
         }
         List<String> problems = bundles.missing(bundle);
         if (problems.isEmpty()) {
-            problems = startWatched(bundle, sha256, jar);
+            problems = startWatched(bundle, sha256, jar, order);
         }
         if (problems.isEmpty()) {
             lock.lock();
@@ -291,18 +293,27 @@ final class Intake {
     }
 
     /** A row says that it starts; if the platform dies with that row open twice, the version is held back. */
-    private List<String> startWatched(Bundle bundle, String sha256, Jar jar) {
+    private List<String> startWatched(Bundle bundle, String sha256, Jar jar, Order order) {
         int begun = records.begin(sha256, jar);
         List<String> problems = begun > Keeper.DEATHS
                 ? List.of(Keeper.DIED + "; sent again, it is tried again")
-                : triedAndStarted(bundle, jar);
+                : triedAndStarted(bundle, jar, order);
         records.end(sha256);
         return problems;
     }
 
-    private List<String> triedAndStarted(Bundle bundle, Jar jar) {
-        List<String> problems = bundles.admit(bundle, jar, start);
-        return problems.isEmpty() ? bundles.start(bundle, jar, start) : problems;
+    private List<String> triedAndStarted(Bundle bundle, Jar jar, Order order) {
+        List<String> problems = timed(order, Stage.TRIAL, () -> bundles.admit(bundle, jar, start));
+        return problems.isEmpty() ? timed(order, Stage.START, () -> bundles.start(bundle, jar, start)) : problems;
+    }
+
+    private static <T> T timed(Order order, Stage stage, Supplier<T> work) {
+        long begun = System.nanoTime();
+        try {
+            return work.get();
+        } finally {
+            order.took(stage, Duration.ofNanos(System.nanoTime() - begun));
+        }
     }
 
     /** What is read goes into a file as well. */

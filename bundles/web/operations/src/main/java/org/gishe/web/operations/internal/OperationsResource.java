@@ -3,6 +3,8 @@ package org.gishe.web.operations.internal;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
 import javax.servlet.http.HttpServletRequest;
 import javax.ws.rs.Consumes;
 import javax.ws.rs.DELETE;
@@ -79,12 +81,20 @@ public final class OperationsResource {
         if (share != null) {
             order.share(Asked.value("share", () -> Moments.share(share)));
         }
+        var timing = new StringJoiner(", ");
+        order.watch((stage, time) -> timing.add(stage.name().toLowerCase(Locale.ROOT) + ";dur=" + time.toMillis()));
         State state = deployment.deploy(jar, order.build());
         boolean refused = state.phase() == Phase.REFUSED;
         if (refused && !Answers.wantsText(request)) {
             throw States.refused(state);
         }
-        return Answers.one(request, refused ? 422 : 201, States.json(state), States.words(state));
+        return Response.fromResponse(Answers.one(request, refused ? 422 : 201, States.json(state), States.words(state)))
+                .header(
+                        "Server-Timing",
+                        timing.length() == 0
+                                ? null
+                                : timing.toString()) // W3C Server Timing; how long each stage took, in milliseconds
+                .build();
     }
 
     @GET
