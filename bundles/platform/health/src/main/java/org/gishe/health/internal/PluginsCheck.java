@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.gishe.catalogue.Catalogue;
 import org.gishe.deployment.Deployment;
 import org.gishe.deployment.Deployment.Line;
+import org.gishe.deployment.Deployment.Phase;
 import org.gishe.deployment.Deployment.State;
 import org.gishe.health.Check;
 import org.gishe.health.Condition;
@@ -30,16 +32,25 @@ public final class PluginsCheck implements Check {
     /** Lines of the ledger by which somebody decided what a plug-in's version is. */
     private static final Set<String> DECISIONS = Set.of("deploy", "promote", "rollback", "remove");
 
+    private static final Set<Phase> SERVING = EnumSet.of(Phase.CURRENT, Phase.SHARED, Phase.SCHEDULED);
+
     private final Deployment deployment;
     private final Catalogue catalogue;
     private final InstantSource clock;
+    private final boolean development;
 
     @Activate
     public PluginsCheck(
             @Reference Deployment deployment, @Reference Catalogue catalogue, @Reference InstantSource clock) {
+        this(deployment, catalogue, clock, Boolean.getBoolean("gishe.development"));
+    }
+
+    /** @param development whether unsigned jars are as they should be */
+    PluginsCheck(Deployment deployment, Catalogue catalogue, InstantSource clock, boolean development) {
         this.deployment = deployment;
         this.catalogue = catalogue;
         this.clock = clock;
+        this.development = development;
     }
 
     @Override
@@ -58,6 +69,11 @@ public final class PluginsCheck implements Check {
         var conditions = new ArrayList<Condition>();
         for (State state : deployment.states()) {
             String version = state.plugin() + " " + state.version();
+            if (!development && state.signer().isEmpty() && SERVING.contains(state.phase())) {
+                conditions.add(Condition.seen(
+                        version + " unsigned",
+                        "it came in while this was a development platform: have it signed and deploy the signed jar"));
+            }
             switch (state.phase()) {
                 case DOWN ->
                     conditions.add(Condition.alerting(

@@ -79,7 +79,7 @@ public class ChecksTest {
 
     private static List<Condition> plugins(List<State> states, List<Line> ledger) {
         return new PluginsCheck(
-                        only(Deployment.class, Map.of("states", states, "ledger", ledger)), new Plugged(), CLOCK)
+                        only(Deployment.class, Map.of("states", states, "ledger", ledger)), new Plugged(), CLOCK, true)
                 .conditions();
     }
 
@@ -97,6 +97,21 @@ public class ChecksTest {
             assertThat(condition.alert()).contains(Duration.ofMinutes(1));
             assertThat(condition.stops()).isFalse();
         });
+    }
+
+    @Test
+    public void anUnsignedVersionIsToldOfWhereSignaturesAreDemanded() {
+        List<State> states = List.of(
+                state("1.0.0", Phase.CURRENT, 0, Optional.empty()), state("0.9.0", Phase.GONE, 0, Optional.empty()));
+
+        assertThat(new PluginsCheck(
+                                only(Deployment.class, Map.of("states", states, "ledger", List.of())),
+                                new Plugged(),
+                                CLOCK,
+                                false)
+                        .conditions())
+                .extracting(Condition::subject)
+                .containsExactly("1997 1.0.0 unsigned");
     }
 
     @Test
