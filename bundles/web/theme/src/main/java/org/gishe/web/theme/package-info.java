@@ -1,6 +1,6 @@
-/** How pages look; start at {@link org.gishe.web.theme.Theme}. */
+/** How pages look and are drawn; start at {@link org.gishe.web.theme.Theme} and {@link org.gishe.web.theme.Templates}. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.gishe.web.theme;
 

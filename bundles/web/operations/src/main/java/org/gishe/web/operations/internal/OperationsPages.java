@@ -21,6 +21,7 @@ import org.gishe.identity.Officers;
 import org.gishe.journey.Journeys;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
+import org.gishe.web.theme.Texts;
 import org.gishe.web.theme.Theme;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -43,7 +44,7 @@ public final class OperationsPages extends HttpServlet {
     private static final String COOKIE = "gishe-officer";
 
     private final transient Officers officers;
-    private final transient Texts texts = new Texts();
+    private final transient Texts texts = new Texts(OperationsPages.class);
     private final transient Pages pages;
     private final transient PluginPages plugins;
     private final transient DeployPage deploying;

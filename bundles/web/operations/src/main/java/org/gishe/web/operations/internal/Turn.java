@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.gishe.identity.Officer;
 import org.gishe.web.door.Visit;
 import org.gishe.web.operations.internal.Access.Action;
+import org.gishe.web.theme.Texts;
 
 /** One request for a page with its answer, in the language of whoever asks. */
 record Turn(HttpServletRequest request, HttpServletResponse response, Visit visit, Texts texts, Pages pages) {

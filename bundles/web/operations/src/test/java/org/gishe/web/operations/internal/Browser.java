@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import org.gishe.identity.Officer;
 import org.gishe.identity.OfficerSession;
 import org.gishe.web.door.Visit;
+import org.gishe.web.theme.Texts;
 
 /** Calls the pages as the door does; what they do not use is refused. */
 final class Browser {

@@ -16,6 +16,7 @@ import org.gishe.deployment.Deployment.Phase;
 import org.gishe.identity.Officer;
 import org.gishe.journey.Journeys;
 import org.gishe.web.operations.internal.Browser.Answer;
+import org.gishe.web.theme.Texts;
 import org.junit.Test;
 
 public class OperationsPagesTest {

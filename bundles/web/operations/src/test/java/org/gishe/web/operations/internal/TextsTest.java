@@ -58,7 +58,7 @@ public class TextsTest {
 
     private static Properties load(String language) {
         Properties properties = new Properties();
-        try (InputStream in = Texts.class.getResourceAsStream("texts_" + language + ".properties")) {
+        try (InputStream in = TextsTest.class.getResourceAsStream("texts_" + language + ".properties")) {
             properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IllegalStateException(e);

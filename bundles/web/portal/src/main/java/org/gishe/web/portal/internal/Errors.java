@@ -6,6 +6,7 @@ import org.gishe.api.base.Data;
 import org.gishe.web.door.ErrorPages;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
+import org.gishe.web.theme.Texts;
 import org.gishe.web.theme.Theme;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,7 +20,7 @@ public final class Errors implements ErrorPages {
 
     @Activate
     public Errors(@Reference Theme theme) {
-        this.pages = new Pages(new Texts(), theme::address);
+        this.pages = new Pages(new Texts(Portal.class), theme::address);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.gishe.signing.Signing;
+import org.gishe.web.theme.Texts;
 
 /** Times, sizes and prices as people write them. */
 final class Formats {

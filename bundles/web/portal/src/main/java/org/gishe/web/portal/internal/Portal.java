@@ -40,6 +40,7 @@ import org.gishe.signing.Signing;
 import org.gishe.store.Store;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
+import org.gishe.web.theme.Texts;
 import org.gishe.web.theme.Theme;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -80,7 +81,7 @@ public final class Portal extends HttpServlet {
     private final transient Contents contents;
     private final transient Store store;
     private final transient Identity identity;
-    private final transient Texts texts = new Texts();
+    private final transient Texts texts = new Texts(Portal.class);
     private final transient Formats formats = new Formats(texts);
     private final transient Statuses statuses = new Statuses(texts, formats);
     private final transient Pages pages;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.gishe.api.base.Data;
 import org.gishe.journey.Journeys;
+import org.gishe.web.theme.Texts;
 
 /** How far a submission is, as its owner reads it. */
 final class Statuses {

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import org.gishe.identity.Session;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
+import org.gishe.web.theme.Texts;
 
 /** Calls the portal as the door does; what the portal does not use is refused. */
 final class Browser {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.gishe.api.base.Data;
+import org.gishe.web.theme.Texts;
 import org.junit.Test;
 
 public class FieldTest {
@@ -82,7 +83,7 @@ public class FieldTest {
 
     @Test
     public void anAnswerIsShownAsPeopleReadIt() {
-        Formats formats = new Formats(new Texts());
+        Formats formats = new Formats(new Texts(Portal.class));
         Data.Obj form = Data.EMPTY
                 .with("colour", "red")
                 .with("since", "2026-02-01")

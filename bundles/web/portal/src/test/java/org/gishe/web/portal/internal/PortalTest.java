@@ -17,6 +17,7 @@ import org.gishe.identity.Session;
 import org.gishe.journey.Journeys;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
+import org.gishe.web.theme.Texts;
 import org.junit.Test;
 
 public class PortalTest {

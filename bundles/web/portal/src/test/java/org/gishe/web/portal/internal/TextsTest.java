@@ -16,11 +16,12 @@ import org.gishe.api.base.LocalText;
 import org.gishe.api.signature.Tariff;
 import org.gishe.journey.Journeys;
 import org.gishe.signing.Signing;
+import org.gishe.web.theme.Texts;
 import org.junit.Test;
 
 public class TextsTest {
 
-    private final Texts texts = new Texts();
+    private final Texts texts = new Texts(Portal.class);
     private final Formats formats = new Formats(texts);
 
     @Test

@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-package org.gishe.web.operations.internal;
+package org.gishe.web.theme;
 
 import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 
-/** The texts of operators' pages in both languages. Thread-safe. */
-final class Texts {
+/** The texts of a bundle's pages in both languages: {@code texts_bg.properties} and {@code texts_en.properties}. Thread-safe. */
+public final class Texts {
 
-    static final Locale BULGARIAN = Locale.forLanguageTag("bg");
+    public static final Locale BULGARIAN = Locale.forLanguageTag("bg");
 
-    private static final String BASE = "org.gishe.web.operations.internal.texts";
+    private final ResourceBundle bulgarian;
+    private final ResourceBundle english;
 
-    private final ResourceBundle bulgarian = bundle(BULGARIAN);
-    private final ResourceBundle english = bundle(Locale.ENGLISH);
+    /** @param owner a class of the bundle, beside which the texts lie */
+    public Texts(Class<?> owner) {
+        this.bulgarian = bundle(owner, BULGARIAN);
+        this.english = bundle(owner, Locale.ENGLISH);
+    }
 
-    private static ResourceBundle bundle(Locale language) {
+    private static ResourceBundle bundle(Class<?> owner, Locale language) {
         return ResourceBundle.getBundle(
-                BASE,
+                owner.getPackageName() + ".texts",
                 language,
-                Texts.class.getClassLoader(),
+                owner.getClassLoader(),
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
@@ -29,7 +33,7 @@ final class Texts {
      * @param values replace {0}, {1} …
      * @throws IllegalArgumentException if there is none
      */
-    String text(Locale language, String key, Object... values) {
+    public String text(Locale language, String key, Object... values) {
         String text;
         try {
             text = of(language).getString(key);
@@ -43,7 +47,7 @@ final class Texts {
     }
 
     /** The text of a key, or another one where there is none. */
-    String textOr(Locale language, String key, String otherwise) {
+    public String textOr(Locale language, String key, String otherwise) {
         return of(language).containsKey(key) ? of(language).getString(key) : otherwise;
     }
 
