@@ -11,10 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.gishe.api.tools.ContentScanner;
 import org.gishe.api.tools.ContentScanner.Verdict;
+import org.gishe.catalogue.Kind;
 import org.junit.Test;
 
 /** What {@link ContentScanner} promises. */
 public abstract class ContentScannerContract extends Contract {
+
+    @Override
+    final Kind kind() {
+        return Kind.SCAN;
+    }
 
     /** The test file of the European Institute for Computer Anti-Virus Research, in two halves so that it is not one here. */
     private static final byte[] EICAR = ("X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*")

@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.gishe.api.base.Health;
 import org.gishe.api.base.LocalText;
+import org.gishe.catalogue.Kind;
 import org.junit.Rule;
+import org.junit.rules.TestRule;
 import org.junit.rules.Timeout;
 
 /** What the suites share. Not for authors: extend the suite of a contract. */
@@ -21,12 +23,19 @@ abstract class Contract {
 
     private static final int AT_ONCE = 8;
 
+    /** What the suite says goes into the plug-in's jar. */
+    @Rule(order = 0)
+    public final TestRule reporting = new Reporting(kind(), getClass());
+
     /** No test of a contract runs longer. */
-    @Rule
+    @Rule(order = 1)
     public final Timeout limit = Timeout.builder()
             .withTimeout(60, TimeUnit.SECONDS)
             .withLookingForStuckThread(true)
             .build();
+
+    /** Whose contract it is. */
+    abstract Kind kind();
 
     static void assertBothLanguages(LocalText text) {
         assertThat(text).isNotNull();

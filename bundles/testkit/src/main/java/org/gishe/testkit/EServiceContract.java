@@ -23,6 +23,7 @@ import org.gishe.api.service.Decision.Outcome;
 import org.gishe.api.service.EService;
 import org.gishe.api.service.Finding;
 import org.gishe.catalogue.Example;
+import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.ServiceDescription;
 import org.gishe.documents.Documents;
 import org.gishe.documents.internal.PdfDocuments;
@@ -33,6 +34,11 @@ import org.junit.Test;
  * form and recorded answers in, findings, outcome and result out.
  */
 public abstract class EServiceContract extends Contract {
+
+    @Override
+    final Kind kind() {
+        return Kind.SERVICE;
+    }
 
     private static final Instant RECEIVED = Instant.parse("2026-11-23T09:15:00Z");
 

@@ -13,11 +13,17 @@ import org.gishe.api.exchange.ExchangeRoute;
 import org.gishe.api.exchange.Parcel;
 import org.gishe.api.exchange.Receipt;
 import org.gishe.api.exchange.Receipt.State;
+import org.gishe.catalogue.Kind;
 import org.junit.Assume;
 import org.junit.Test;
 
 /** What {@link ExchangeRoute} promises. Its author plays the other administration. */
 public abstract class ExchangeRouteContract extends Contract {
+
+    @Override
+    final Kind kind() {
+        return Kind.EXCHANGE;
+    }
 
     /** A new instance, configured for the same other side each time. */
     protected abstract ExchangeRoute route();

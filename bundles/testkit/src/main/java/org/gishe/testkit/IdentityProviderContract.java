@@ -15,10 +15,16 @@ import org.gishe.api.base.PluginException;
 import org.gishe.api.identity.IdentityProvider;
 import org.gishe.api.identity.IdentityProvider.Departure;
 import org.gishe.api.identity.Login;
+import org.gishe.catalogue.Kind;
 import org.junit.Test;
 
 /** What {@link IdentityProvider} promises. Its author plays the browser and the person in front of it. */
 public abstract class IdentityProviderContract extends Contract {
+
+    @Override
+    final Kind kind() {
+        return Kind.IDENTITY;
+    }
 
     /** A new instance, configured for the same provider each time. */
     protected abstract IdentityProvider provider();

@@ -15,10 +15,16 @@ import java.util.Set;
 import org.gishe.api.inbound.InboundHandler;
 import org.gishe.api.inbound.InboundHandler.Request;
 import org.gishe.api.inbound.InboundHandler.Response;
+import org.gishe.catalogue.Kind;
 import org.junit.Test;
 
 /** What {@link InboundHandler} promises. */
 public abstract class InboundHandlerContract extends Contract {
+
+    @Override
+    final Kind kind() {
+        return Kind.INBOUND;
+    }
 
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",

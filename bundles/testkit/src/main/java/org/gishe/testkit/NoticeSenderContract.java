@@ -9,10 +9,16 @@ import java.util.List;
 import java.util.UUID;
 import org.gishe.api.base.PluginException;
 import org.gishe.api.tools.NoticeSender;
+import org.gishe.catalogue.Kind;
 import org.junit.Test;
 
 /** What {@link NoticeSender} promises. Its author plays the channel. */
 public abstract class NoticeSenderContract extends Contract {
+
+    @Override
+    final Kind kind() {
+        return Kind.NOTICE;
+    }
 
     /** A new instance, configured for the same channel each time. */
     protected abstract NoticeSender sender();

@@ -13,10 +13,16 @@ import org.gishe.api.base.PluginException;
 import org.gishe.api.tools.PaymentProvider;
 import org.gishe.api.tools.PaymentProvider.Order;
 import org.gishe.api.tools.PaymentProvider.State;
+import org.gishe.catalogue.Kind;
 import org.junit.Test;
 
 /** What {@link PaymentProvider} promises. Its author plays the person who pays. */
 public abstract class PaymentProviderContract extends Contract {
+
+    @Override
+    final Kind kind() {
+        return Kind.PAYMENT;
+    }
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

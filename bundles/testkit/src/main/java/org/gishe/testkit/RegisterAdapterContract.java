@@ -10,11 +10,17 @@ import org.gishe.api.base.Answer.Status;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.Health;
 import org.gishe.api.register.RegisterAdapter;
+import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.RegisterDescription;
 import org.junit.Test;
 
 /** What {@link RegisterAdapter} and its bundle's {@code gishe/register.json} promise. */
 public abstract class RegisterAdapterContract extends Contract {
+
+    @Override
+    final Kind kind() {
+        return Kind.REGISTER;
+    }
 
     /** A new instance, configured for the same register each time. */
     protected abstract RegisterAdapter adapter();

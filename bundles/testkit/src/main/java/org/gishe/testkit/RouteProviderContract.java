@@ -9,10 +9,16 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.gishe.api.route.RouteProvider;
+import org.gishe.catalogue.Kind;
 import org.junit.Test;
 
 /** What {@link RouteProvider} promises. */
 public abstract class RouteProviderContract extends Contract {
+
+    @Override
+    final Kind kind() {
+        return Kind.ROUTE;
+    }
 
     /** A new instance. */
     protected abstract RouteProvider provider();

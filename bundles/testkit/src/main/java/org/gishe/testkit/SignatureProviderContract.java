@@ -27,10 +27,16 @@ import org.gishe.api.signature.SigningRequest.Digest;
 import org.gishe.api.signature.SigningStatus;
 import org.gishe.api.signature.SigningStatus.State;
 import org.gishe.api.signature.SigningTicket;
+import org.gishe.catalogue.Kind;
 import org.junit.Test;
 
 /** What {@link SignatureProvider} promises. Its author plays the person with the phone. */
 public abstract class SignatureProviderContract extends Contract {
+
+    @Override
+    final Kind kind() {
+        return Kind.SIGNATURE;
+    }
 
     /** A new instance, configured for the same provider each time. */
     protected abstract SignatureProvider provider();

@@ -41,6 +41,8 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.ProbeBuilder;
+import org.ops4j.pax.exam.TestProbeBuilder;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.karaf.options.LogLevelOption.LogLevel;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
@@ -64,6 +66,19 @@ public class DistributionIT {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+
+    /**
+     * What the class is read with is imported when the probe resolves: a dynamic import that comes to nothing because another
+     * thread changes the framework at that moment leaves the methods without their annotations.
+     */
+    @ProbeBuilder
+    public TestProbeBuilder probe(TestProbeBuilder probe) {
+        return probe.setHeader(
+                Constants.IMPORT_PACKAGE,
+                "javax.inject,org.junit,org.junit.runner,org.osgi.framework,org.ops4j.pax.exam;resolution:=optional,"
+                        + "org.ops4j.pax.exam.junit;resolution:=optional,"
+                        + "org.ops4j.pax.exam.spi.reactors;resolution:=optional");
+    }
 
     @Configuration
     public Option[] container() throws IOException {

@@ -111,6 +111,7 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
                 clock,
                 trust,
                 Places.of(configuration),
+                configuration.demandReport(),
                 new Keeper.Terms(
                         Duration.ofSeconds(configuration.graceSeconds()),
                         Duration.ofSeconds(configuration.startSeconds()),
@@ -131,13 +132,14 @@ public final class DeploymentComponent implements Deployment, Versions, Readines
             InstantSource clock,
             Trust trust,
             Places places,
+            boolean demandReport,
             Keeper.Terms terms) {
         this.clock = clock;
         this.samples = places.samples();
         this.folder = new Folder(places.folder(), this);
         this.records = new Records(store, journal, clock);
         var bundles = new PluginBundles(context, catalogue, components);
-        this.intake = new Intake(contents, records, bundles, trust, clock, terms.start(), lock);
+        this.intake = new Intake(contents, records, bundles, trust, clock, terms.start(), demandReport, lock);
         this.keeper = new Keeper(contents, records, bundles, catalogue, clock, terms, intake::isTrying);
         this.decisions = new Decisions(records, keeper, clock, this::pinned);
         this.overview = new Overview(records, keeper, clock);

@@ -30,4 +30,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description =
                     "Minutes after it became current that a version is taken back, if it does worse than the one before")
     int watchMinutes() default 10;
+
+    @AttributeDefinition(
+            description =
+                    "Whether a jar is refused that carries no report of its contract's suite, run in its own build")
+    boolean demandReport() default false;
 }

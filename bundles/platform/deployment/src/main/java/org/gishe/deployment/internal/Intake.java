@@ -45,6 +45,7 @@ final class Intake {
     private final Trust trust;
     private final InstantSource clock;
     private final Duration start;
+    private final boolean demandReport;
     private final ReentrantLock lock;
     private final ReentrantLock trial = new ReentrantLock();
     private final Set<String> trying = ConcurrentHashMap.newKeySet();
@@ -57,6 +58,7 @@ final class Intake {
             Trust trust,
             InstantSource clock,
             Duration start,
+            boolean demandReport,
             ReentrantLock lock) {
         this.contents = contents;
         this.records = records;
@@ -64,6 +66,7 @@ final class Intake {
         this.trust = trust;
         this.clock = clock;
         this.start = start;
+        this.demandReport = demandReport;
         this.lock = lock;
     }
 
@@ -113,7 +116,7 @@ final class Intake {
                 && isAsOrdered(known.get().jar(), order)) {
             return new Outcome(known.get().jar(), sha256, List.of());
         }
-        var check = new JarCheck();
+        var check = new JarCheck(demandReport);
         Optional<Jar> checked = timed(order, Stage.CHECK, () -> check.check(file.toFile()));
         if (checked.isEmpty()) {
             return refused(Records.NONE, sha256, order, check.problems());

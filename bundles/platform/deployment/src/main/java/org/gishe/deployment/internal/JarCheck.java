@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.gishe.catalogue.BehaviourReport;
 import org.gishe.catalogue.Descriptions;
 import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.PluginPackages;
@@ -51,8 +52,18 @@ final class JarCheck {
             "SPI-Consumer", Refusal.EXTENDER,
             "Web-ContextPath", Refusal.SERVLET);
 
+    private final boolean demandReport;
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+
+    JarCheck() {
+        this(false);
+    }
+
+    /** @param demandReport whether a jar without a report of its contract's suite is refused */
+    JarCheck(boolean demandReport) {
+        this.demandReport = demandReport;
+    }
 
     /** Why it may not come in; empty when it may. */
     List<String> problems() {
@@ -147,10 +158,36 @@ final class JarCheck {
         if (ids.size() > 1) {
             refuse(Refusal.PLUGIN_ID, "it has more than one plug-in id: " + new TreeSet<>(ids));
         }
+        report(jar, kinds);
         return problems.isEmpty()
                 ? Optional.of(
                         new Jar(name, version, Set.copyOf(kinds), ids.iterator().next(), coded))
                 : Optional.empty();
+    }
+
+    /** What the suites said in the author's build, if it was of this jar. */
+    private void report(JarFile jar, Set<Kind> kinds) throws IOException {
+        Optional<BehaviourReport> report;
+        try {
+            report = BehaviourReport.in(jar);
+        } catch (IllegalArgumentException e) {
+            refuse(Refusal.REPORT, BehaviourReport.PATH + " cannot be read: " + e.getMessage());
+            return;
+        }
+        boolean ofThis = report.isPresent() && report.get().digest().equals(BehaviourReport.digest(jar));
+        if (ofThis && report.get().failed() > 0) {
+            refuse(Refusal.REPORT, report.get().failed() + " tests of its suites failed in its own build");
+        } else if (demandReport && !(ofThis && report.get().passed(kinds))) {
+            refuse(
+                    Refusal.REPORT_DEMANDED,
+                    report.isEmpty()
+                            ? "it has no report of its suites"
+                            : ofThis ? "its report leaves out one of its contracts" : "its report is of another build");
+        } else if (ofThis) {
+            warnings.add(report.get().passed() + " tests of its suites passed in its own build");
+        } else if (report.isPresent()) {
+            warnings.add("its report is of another build and counts for nothing");
+        }
     }
 
     private void headers(Attributes manifest) {

@@ -100,6 +100,7 @@ public class DecisionsTest {
                 new DeploymentComponent.Places(
                         folder.getRoot().toPath().resolve("deploy"),
                         folder.getRoot().toPath().resolve("none")),
+                false,
                 new Keeper.Terms(GRACE, start, Duration.ofDays(30), Duration.ofMinutes(10)));
         deployment.pins = List.of(() -> pins);
     }

@@ -102,6 +102,7 @@ public class DeploymentComponentTest {
                 clock,
                 jar -> new Trust.Verdict(signer, List.of(), signer.isEmpty() ? List.of("unsigned") : List.of()),
                 new DeploymentComponent.Places(folder.getRoot().toPath().resolve("deploy"), samples),
+                false,
                 new Keeper.Terms(GRACE, Duration.ofSeconds(1), Duration.ofDays(30), Duration.ofMinutes(10)));
         deployment.pins = List.of(() -> pins);
     }

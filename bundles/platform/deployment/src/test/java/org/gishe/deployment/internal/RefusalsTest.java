@@ -108,7 +108,9 @@ public class RefusalsTest {
     @Parameters(name = "{0}")
     public static List<Object[]> all() {
         return Stream.of(Refusal.values())
-                .filter(refusal -> !AT_A_START.contains(refusal) && !SignedJarsTest.OF_TRUST.contains(refusal))
+                .filter(refusal -> !AT_A_START.contains(refusal)
+                        && !SignedJarsTest.OF_TRUST.contains(refusal)
+                        && !ReportTest.OF_REPORTS.contains(refusal))
                 .map(refusal -> new Object[] {refusal.id(), refusal})
                 .toList();
     }
