@@ -8,6 +8,7 @@ import eu.europa.esig.dss.enumerations.ASiCContainerType;
 import eu.europa.esig.dss.enumerations.CertificateQualification;
 import eu.europa.esig.dss.enumerations.MimeType;
 import eu.europa.esig.dss.enumerations.SignatureForm;
+import eu.europa.esig.dss.enumerations.SignatureLevel;
 import eu.europa.esig.dss.enumerations.TokenExtractionStrategy;
 import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.DSSException;
@@ -164,10 +165,16 @@ final class Engine implements Ades {
             throw new AdesException(Reason.UNSUPPORTED, "every signature is at level B");
         }
         return guarded(() -> {
-            SignedDocumentValidator validator = validator(signed, detached, alone());
+            // whether a signature stands at LT is a question of whom to believe
+            CommonCertificateVerifier offline = alone();
+            offline.setTrustedCertSources(trusts.of(means.trust()).sources().toArray(CertificateSource[]::new));
+            SignedDocumentValidator validator = validator(signed, detached, offline);
             List<AdvancedSignature> signatures = validator.getSignatures();
             if (signatures.isEmpty()) {
                 throw new AdesException(Reason.MALFORMED, "there is no signature to extend");
+            }
+            if (signatures.stream().anyMatch(one -> higher(one.getDataFoundUpToLevel(), level))) {
+                throw new AdesException(Reason.UNSUPPORTED, "a signature stands higher already");
             }
             ASiCContainerType container = container(validator);
             Format format = format(signatures.get(0).getSignatureForm(), container);
@@ -180,6 +187,11 @@ final class Engine implements Ades {
             return DSSUtils.toByteArray(form.extend(
                     document(signed), detached.stream().map(this::document).toList()));
         });
+    }
+
+    private static boolean higher(@Nullable SignatureLevel stands, Level wished) {
+        Level level = stands == null ? null : Verdicts.level(stands.toString());
+        return level != null && level.compareTo(wished) > 0;
     }
 
     private static @Nullable ASiCContainerType container(SignedDocumentValidator validator) {

@@ -220,7 +220,9 @@ final class Http {
         }
 
         private byte[] ask(String url, byte @Nullable [] body) {
-            String key = body == null ? url : url + "\n" + Base64.getEncoder().encodeToString(body);
+            // who may ask one address may not see what another trust was answered there
+            String key = hosts + "\n" + url
+                    + (body == null ? "" : "\n" + Base64.getEncoder().encodeToString(body));
             byte[] known = fresh ? null : cached(key);
             if (known != null) {
                 return known;

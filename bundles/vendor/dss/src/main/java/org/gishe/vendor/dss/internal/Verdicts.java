@@ -5,6 +5,7 @@ import eu.europa.esig.dss.detailedreport.DetailedReport;
 import eu.europa.esig.dss.diagnostic.CertificateWrapper;
 import eu.europa.esig.dss.diagnostic.PDFRevisionWrapper;
 import eu.europa.esig.dss.diagnostic.SignatureWrapper;
+import eu.europa.esig.dss.diagnostic.TimestampWrapper;
 import eu.europa.esig.dss.diagnostic.jaxb.XmlDigestAlgoAndValue;
 import eu.europa.esig.dss.diagnostic.jaxb.XmlSignatureScope;
 import eu.europa.esig.dss.jaxb.object.Message;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.gishe.vendor.dss.Level;
@@ -141,7 +143,8 @@ final class Verdicts {
         };
     }
 
-    private static @Nullable Level level(String format) {
+    /** Of a name such as XAdES-BASELINE-LT. */
+    static @Nullable Level level(String format) {
         int at = format.lastIndexOf("BASELINE-");
         if (at < 0) {
             return null;
@@ -202,12 +205,24 @@ final class Verdicts {
         boolean signatures = !revision.getPdfExtensionChanges().isEmpty()
                 || !revision.getPdfSignatureOrFormFillChanges().isEmpty();
         boolean filled = !revision.getPdfAnnotationChanges().isEmpty()
-                || revision.getModifiedFieldNames() != null
-                        && !revision.getModifiedFieldNames().isEmpty();
+                || !signatureFields().containsAll(revision.getModifiedFieldNames());
         if (content || !(signatures || filled)) {
             return Change.CONTENT;
         }
         return filled ? Change.FILLED_IN : Change.SIGNATURES;
+    }
+
+    private Set<String> signatureFields() {
+        Set<String> names = new HashSet<>();
+        reports.getDiagnosticData().getSignatures().stream()
+                .map(SignatureWrapper::getPDFRevision)
+                .filter(Objects::nonNull)
+                .forEach(revision -> names.addAll(revision.getSignatureFieldNames()));
+        reports.getDiagnosticData().getTimestampList().stream()
+                .map(TimestampWrapper::getPDFRevision)
+                .filter(Objects::nonNull)
+                .forEach(revision -> names.addAll(revision.getSignatureFieldNames()));
+        return names;
     }
 
     private boolean onlySpace(long end) {

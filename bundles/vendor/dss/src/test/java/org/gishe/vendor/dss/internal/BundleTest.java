@@ -8,9 +8,20 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.security.Security;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.felix.framework.FrameworkFactory;
+import org.gishe.vendor.dss.Ades;
+import org.gishe.vendor.dss.Document;
+import org.gishe.vendor.dss.Facts;
+import org.gishe.vendor.dss.Format;
+import org.gishe.vendor.dss.Level;
+import org.gishe.vendor.dss.Means;
+import org.gishe.vendor.dss.Trust;
 import org.gishe.vendor.dss.TrustedLists;
+import org.gishe.vendor.dss.Verdict;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
@@ -18,6 +29,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleReference;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.util.tracker.ServiceTracker;
@@ -39,6 +51,7 @@ public class BundleTest {
 
     private final ClassLoader foreign = new URLClassLoader(new URL[0], null);
     private Framework framework;
+    private Bundle bundle;
     private ClassLoader before;
 
     @Before
@@ -59,7 +72,7 @@ public class BundleTest {
                 .installBundle(fileOf("org/apache/felix/scr/impl/Activator.class"))
                 .start();
         framework.start();
-        Bundle bundle = framework
+        bundle = framework
                 .getBundleContext()
                 .installBundle("reference:" + Path.of("target/classes").toUri());
         bundle.start();
@@ -88,16 +101,48 @@ public class BundleTest {
         return service;
     }
 
-    @Test
-    public void aListIsSignedUnderAForeignClassLoader() throws Exception {
+    private void work() throws InterruptedException {
+        Ades ades = service(Ades.class);
+        TrustedLists lists = service(TrustedLists.class);
+        assertThat(ades.getClass().getClassLoader()).isNotSameAs(Ades.class.getClassLoader());
         byte[] list = Lists.list(
                 Pki.der(PKI.issuing.certificate()), Pki.der(PKI.timeStamps.certificate()), Lists.GRANTED, Pki.days(30));
+        PKI.serve("/tl.xml", lists.signTrustedList(list, PKI.listSigner.der(), PKI.listSigner.key()));
+        Trust trust = Trust.ofLists(PKI.at("/lotl.xml"), List.of(Pki.der(PKI.listSigner.certificate())));
+        Pki.Holder signer = PKI.signer(Pki.ec());
+        for (Format format : Format.values()) {
+            Document document = format == Format.PADES ? Fixture.madePdf() : Fixture.XML;
+            Facts facts = Facts.builder(format, signer.der(), Instant.now())
+                    .level(Level.LTA)
+                    .build();
+            byte[] value = signer.sign(ades.prepare(facts, List.of(document)));
+            byte[] signed =
+                    ades.complete(facts, List.of(document), value, new Means(trust, ades.timeStamps(PKI.at("/tsa"))));
 
-        TrustedLists lists = service(TrustedLists.class);
-        byte[] signed = lists.signTrustedList(list, PKI.listSigner.der(), PKI.listSigner.key());
+            Verdict verdict = ades.validate(Fixture.signed(format, signed), List.of(), trust);
 
-        assertThat(lists.getClass().getClassLoader()).isNotSameAs(TrustedLists.class.getClassLoader());
-        assertThat(new String(signed, java.nio.charset.StandardCharsets.UTF_8)).contains("QualifyingProperties");
-        assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(foreign);
+            assertThat(verdict.valid())
+                    .as("%s %s", format, verdict.signatures())
+                    .isTrue();
+            assertThat(verdict.signatures().get(0).qualification()).isEqualTo("QESIG");
+            assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(foreign);
+        }
+    }
+
+    @Test
+    public void signaturesAreMadeAndValidatedUnderAForeignClassLoader() throws Exception {
+        work();
+    }
+
+    @Test
+    public void aStopLeavesNothingAndANewStartWorks() throws Exception {
+        service(Ades.class);
+        bundle.stop();
+        assertThat(Security.getProviders())
+                .noneMatch(provider -> provider.getClass().getClassLoader() instanceof BundleReference);
+
+        bundle.start();
+
+        work();
     }
 }

@@ -41,7 +41,7 @@ final class Fixture extends ExternalResource {
         folder.create();
         pki.before();
         ades = new AdesComponent(folder.getRoot().toPath().resolve("lists"), Limits.STANDARD);
-        pdf = Document.of("решение.pdf", "application/pdf", madePdf());
+        pdf = madePdf();
     }
 
     @Override
@@ -59,7 +59,7 @@ final class Fixture extends ExternalResource {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] madePdf() {
+    static Document madePdf() {
         try (var document = new PDDocument();
                 var out = new ByteArrayOutputStream()) {
             var page = new PDPage();
@@ -72,7 +72,7 @@ final class Fixture extends ExternalResource {
                 content.endText();
             }
             document.save(out);
-            return out.toByteArray();
+            return Document.of("решение.pdf", "application/pdf", out.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
