@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.sandbox.trust.internal;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -48,6 +49,7 @@ public final class TrustService implements Site {
 
     private final InstantSource clock;
     private final Authority authority;
+    private final Publications publications;
     private final Transactions transactions;
     private final Phone phone;
     private final Map<String, Invented> credentials = new LinkedHashMap<>();
@@ -56,18 +58,24 @@ public final class TrustService implements Site {
     private volatile boolean autoApprove = "auto".equals(System.getProperty("gishe.sandbox.approve"));
     private volatile long delayMillis = Long.getLong("gishe.sandbox.approve.delay", 0);
     private volatile long slowMillis;
+    private volatile boolean deadOcsp;
+    private volatile boolean deadTsa;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger wrongValues = new AtomicInteger();
     private final AtomicInteger lostAnswers = new AtomicInteger();
 
     @Activate
     public TrustService(@Reference InstantSource clock) {
-        this(clock, Path.of(System.getProperty("gishe.data", "data"), "sandbox", "trust"));
+        this(
+                clock,
+                Path.of(System.getProperty("gishe.data", "data"), "sandbox", "trust"),
+                "http://127.0.0.1:" + Integer.getInteger("gishe.sandbox.port", 8090) + "/tsp");
     }
 
-    TrustService(InstantSource clock, Path folder) {
+    TrustService(InstantSource clock, Path folder, String address) {
         this.clock = clock;
-        this.authority = new Authority(folder.resolve("keys"), clock);
+        this.authority = new Authority(folder.resolve("keys"), clock, address);
+        this.publications = new Publications(authority, clock);
         this.transactions = new Transactions(folder.resolve("transactions"), clock);
         for (Invented person : Invented.all()) {
             credentials.put(credential(person), person);
@@ -88,15 +96,27 @@ public final class TrustService implements Site {
                         .substring(0, 24);
     }
 
+    Authority authority() {
+        return authority;
+    }
+
+    private Authority.Holder holder(Invented person) {
+        return authority.person("person-" + person.number(), person);
+    }
+
     @Override
     public String path() {
         return "/tsp";
     }
 
     @Override
-    public Reply handle(Call call) {
+    public Reply handle(Call call) throws IOException {
         if (call.path().startsWith("/phone")) {
             return phone.handle(call);
+        }
+        Optional<Reply> published = publications.handle(call, deadOcsp, deadTsa);
+        if (published.isPresent()) {
+            return published.get();
         }
         if (!call.method().equals("POST")) {
             return Reply.empty(404);
@@ -143,6 +163,12 @@ public final class TrustService implements Site {
         Data.Obj asked = call.object().orElse(Data.EMPTY);
         if (asked.at("/autoApprove").orElse(Data.NULL) instanceof Data.Bool auto) {
             autoApprove = auto.value();
+        }
+        if (asked.at("/deadOcsp").orElse(Data.NULL) instanceof Data.Bool dead) {
+            deadOcsp = dead.value();
+        }
+        if (asked.at("/deadTsa").orElse(Data.NULL) instanceof Data.Bool dead) {
+            deadTsa = dead.value();
         }
         delayMillis = number(asked, "/delayMillis", delayMillis);
         slowMillis = number(asked, "/slowMillis", slowMillis);
@@ -247,7 +273,7 @@ public final class TrustService implements Site {
         }
         var chain = new ArrayList<Data>();
         try {
-            for (X509Certificate certificate : authority.person(person).chain()) {
+            for (X509Certificate certificate : holder(person).chain()) {
                 chain.add(Data.of(Base64.getEncoder().encodeToString(certificate.getEncoded())));
             }
         } catch (CertificateEncodingException e) {
@@ -342,8 +368,7 @@ public final class TrustService implements Site {
         if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             return Reply.empty(500); // signed, and the answer is lost
         }
-        Authority.Holder holder =
-                authority.person(credentials.get(transaction.get().credential()));
+        Authority.Holder holder = holder(credentials.get(transaction.get().credential()));
         boolean wrong = wrongValues.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         var values = new ArrayList<Data>();
         try {

@@ -61,7 +61,7 @@ public class TrustServiceTest {
     }
 
     private TrustService start() {
-        return new TrustService(() -> now, data);
+        return new TrustService(() -> now, data, "http://127.0.0.1:8090/tsp");
     }
 
     @After
