@@ -57,6 +57,13 @@ public interface Journeys {
 
     List<Submission> submissions(Session session);
 
+    /**
+     * What the owner signed and the agency gets: id of the content with the container (ASiC-E, EN 319 162-1).
+     *
+     * @return empty when there is no such submission, or it was not signed (yet)
+     */
+    Optional<String> signed(Session session, String id);
+
     /** Begins signing again after it was rejected or expired, perhaps with another provider. */
     Optional<Submission> signAgain(Session session, String id, String provider);
 

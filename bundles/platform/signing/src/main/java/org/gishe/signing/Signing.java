@@ -68,8 +68,9 @@ public interface Signing {
         /**
          * Signed, verified and kept.
          *
-         * @param signature id of the content that holds the signature (CMS, RFC 5652, detached)
-         * @param at signing time
+         * @param signature id of the content that holds the signed container (ASiC-E with XAdES, EN 319 162-1): the
+         *     document and the signature over it, time-stamped where an authority is configured
+         * @param at signing time, as the signature claims it
          * @param certificate subject of the signer's certificate without identifiers
          */
         record Signed(String signature, Instant at, String certificate) implements Progress {}
@@ -77,8 +78,12 @@ public interface Signing {
         /** Ended without a signature; a new attempt has a new key. */
         record Ended(End end, String reason) implements Progress {}
 
-        /** Could not ask the provider now; try again. */
-        record Later(String reason) implements Progress {}
+        /**
+         * Could not go on now; try again.
+         *
+         * @param approved the person has signed already, and only what belongs to it is missing: do not give up
+         */
+        record Later(String reason, boolean approved) implements Progress {}
     }
 
     /** Ends without a signature. */

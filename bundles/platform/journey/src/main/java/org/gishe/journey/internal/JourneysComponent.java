@@ -451,6 +451,12 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
     }
 
     @Override
+    public Optional<String> signed(Session session, String id) {
+        return store.read(
+                query -> submissions.signature(query, id, session.actor().id()));
+    }
+
+    @Override
     public List<Submission> submissions(Session session) {
         return store.read(query -> submissions.of(query, session.actor().id(), MOST_LISTED)).stream()
                 .map(this::view)

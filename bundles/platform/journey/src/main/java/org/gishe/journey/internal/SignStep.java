@@ -69,7 +69,7 @@ final class SignStep implements Step {
             return new Outcome.Wait(pending.askAgain(), Row.Status.SIGNATURE);
         }
         if (progress instanceof Signing.Progress.Later later) {
-            return gaveUp(row) ? giveUp(row, later.reason()) : new Outcome.Again(later.reason());
+            return !later.approved() && gaveUp(row) ? giveUp(row, later.reason()) : new Outcome.Again(later.reason());
         }
         var ended = (Signing.Progress.Ended) progress;
         return ended.end() == Signing.End.LOST && row.visit() < RINGS // their phone does not ring without end

@@ -171,6 +171,16 @@ final class Submissions {
                 == 1;
     }
 
+    /** Id of the content that its owner signed. */
+    Optional<String> signature(Handle unit, String id, PersonId owner) {
+        return unit.createQuery("SELECT signature FROM journey_submission WHERE id = :id AND owner = :owner")
+                .bind("id", id)
+                .bind("owner", owner.value())
+                .map((row, context) -> Optional.ofNullable(row.getString(1)))
+                .findOne()
+                .flatMap(each -> each);
+    }
+
     /** When each step had its effect. */
     Map<String, Instant> done(Handle unit, String id) {
         return unit.createQuery("SELECT step, MAX(at) AS at FROM journey_effect WHERE submission = :id GROUP BY step")

@@ -65,7 +65,7 @@ public class SignStepTest {
     }
 
     private Outcome later(int attempts) {
-        return step(order -> new Signing.Progress.Later("no line")).take(row(attempts));
+        return step(order -> new Signing.Progress.Later("no line", false)).take(row(attempts));
     }
 
     private SignStep step(java.util.function.Function<Signing.Order, Signing.Progress> provider) {

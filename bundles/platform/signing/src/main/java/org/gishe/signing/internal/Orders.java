@@ -23,6 +23,8 @@ final class Orders {
         BEGINNING,
         /** The person is asked. */
         PENDING,
+        /** The person has signed and the value is kept; the container is to be made, stamped and kept. */
+        VALUED,
         SIGNED,
         ENDED
     }
@@ -33,9 +35,11 @@ final class Orders {
             PluginKey plugin,
             State state,
             Instant signedAt,
-            byte[] attributes,
+            byte[] toBeSigned,
+            String facts,
             String credential,
             List<byte[]> certificates,
+            Optional<byte[]> value,
             Optional<byte[]> ticket,
             Optional<String> approvalPage,
             Optional<String> signature,
@@ -59,9 +63,9 @@ final class Orders {
     void begin(Handle unit, Row row, String matter) {
         unit.createUpdate("""
                         INSERT INTO signing_order (order_key, matter, provider, plugin, plugin_version, state, signed_at,
-                            attributes, credential, certificates, reason)
+                            attributes, facts, credential, certificates, reason)
                         VALUES (:key, :matter, :provider, :plugin, :version, :state, :signedAt,
-                            :attributes, :credential, :certificates, :reason)
+                            :toBeSigned, :facts, :credential, :certificates, :reason)
                         ON CONFLICT (order_key) DO NOTHING""")
                 .bind("key", row.key())
                 .bind("matter", matter)
@@ -70,7 +74,8 @@ final class Orders {
                 .bind("version", row.plugin().version())
                 .bind("state", row.state().name())
                 .bind("signedAt", Times.micros(row.signedAt()))
-                .bind("attributes", row.attributes())
+                .bind("toBeSigned", row.toBeSigned())
+                .bind("facts", row.facts())
                 .bind("credential", row.credential())
                 .bind("certificates", join(row.certificates()))
                 .bind("reason", row.reason().orElse(null))
@@ -89,12 +94,23 @@ final class Orders {
                 .execute();
     }
 
+    /** Keeps what the person signed, unless it ended meanwhile: a provider may give it only once. */
+    void valued(Handle unit, String key, byte[] value) {
+        unit.createUpdate("""
+                        UPDATE signing_order SET state = 'VALUED', signature_value = :value, ticket = NULL,
+                            approval_page = NULL
+                        WHERE order_key = :key AND state IN ('BEGINNING', 'PENDING')""")
+                .bind("key", key)
+                .bind("value", keys.encrypt(KEY, value, context(key)))
+                .execute();
+    }
+
     /** Whether it was this call that ended it. */
     boolean end(Handle unit, String key, State state, String signature, String subject, String reason) {
         return unit.createUpdate("""
                                 UPDATE signing_order SET state = :state, ticket = NULL, approval_page = NULL,
-                                    signature = :signature, subject = :subject, reason = :reason
-                                WHERE order_key = :key AND state IN ('BEGINNING', 'PENDING')""")
+                                    signature_value = NULL, signature = :signature, subject = :subject, reason = :reason
+                                WHERE order_key = :key AND state IN ('BEGINNING', 'PENDING', 'VALUED')""")
                         .bind("key", key)
                         .bind("state", state.name())
                         .bind("signature", signature)
@@ -102,6 +118,44 @@ final class Orders {
                         .bind("reason", reason)
                         .execute()
                 == 1;
+    }
+
+    /** From when on a container is to be made lasting. */
+    void lastingDue(Handle unit, String key, Instant due) {
+        unit.createUpdate("UPDATE signing_order SET lasting_due = :due WHERE order_key = :key")
+                .bind("key", key)
+                .bind("due", Times.micros(due))
+                .execute();
+    }
+
+    /** A container that is to be made lasting. */
+    record ToLast(String key, String matter, String signature, int attempts) {}
+
+    Optional<ToLast> nextToLast(Handle unit, Instant now) {
+        return unit.createQuery("""
+                        SELECT order_key, matter, signature, lasting_attempts FROM signing_order
+                        WHERE lasting_due <= :now ORDER BY lasting_due LIMIT 1""")
+                .bind("now", Times.micros(now))
+                .reduceRows(
+                        Optional.empty(),
+                        (none, row) -> Optional.of(new ToLast(
+                                row.getColumn("order_key", String.class),
+                                row.getColumn("matter", String.class),
+                                row.getColumn("signature", String.class),
+                                row.getColumn("lasting_attempts", Integer.class))));
+    }
+
+    /** Whether it was this call that kept it. */
+    boolean lasts(Handle unit, String key, String content) {
+        return unit.createUpdate("""
+                                UPDATE signing_order SET lasting = :content, lasting_due = NULL
+                                WHERE order_key = :key AND lasting IS NULL""").bind("key", key).bind("content", content).execute() == 1;
+    }
+
+    void lastsLater(Handle unit, String key, Instant due) {
+        unit.createUpdate("""
+                        UPDATE signing_order SET lasting_due = :due, lasting_attempts = lasting_attempts + 1
+                        WHERE order_key = :key AND lasting IS NULL""").bind("key", key).bind("due", Times.micros(due)).execute();
     }
 
     private Row row(RowView row) {
@@ -117,8 +171,11 @@ final class Orders {
                 State.valueOf(row.getColumn("state", String.class)),
                 Times.instant(row.getColumn("signed_at", Long.class)),
                 row.getColumn("attributes", byte[].class),
+                row.getColumn("facts", String.class),
                 row.getColumn("credential", String.class),
                 split(row.getColumn("certificates", byte[].class)),
+                Optional.ofNullable(row.getColumn("signature_value", byte[].class))
+                        .map(wrapped -> decrypt(key, wrapped)),
                 Optional.ofNullable(ticket).map(wrapped -> decrypt(key, wrapped)),
                 Optional.ofNullable(row.getColumn("approval_page", String.class)),
                 Optional.ofNullable(row.getColumn("signature", String.class)),

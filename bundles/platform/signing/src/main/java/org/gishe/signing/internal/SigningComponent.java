@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.signing.internal;
 
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +45,9 @@ import org.gishe.signing.Signing;
 import org.gishe.signing.internal.Orders.Row;
 import org.gishe.signing.internal.Orders.State;
 import org.gishe.store.Store;
+import org.gishe.vendor.dss.Ades;
+import org.gishe.vendor.dss.AdesException;
+import org.gishe.vendor.dss.Facts;
 import org.gishe.work.Works;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -52,7 +59,7 @@ import org.slf4j.LoggerFactory;
  * Each call of the provider has its intent in the table before and its outcome after. The platform, not the provider,
  * verifies the value against the certificate that was announced before anything was signed.
  */
-@Component(service = {Signing.class, Pins.class})
+@Component(service = {Signing.class, Pins.class, SigningComponent.class})
 public final class SigningComponent implements Signing, Pins {
 
     private static final Logger LOG = LoggerFactory.getLogger(SigningComponent.class);
@@ -75,6 +82,7 @@ public final class SigningComponent implements Signing, Pins {
     private final Works works;
     private final InstantSource clock;
     private final Orders orders;
+    private final Application application;
 
     @Activate
     public SigningComponent(
@@ -84,7 +92,9 @@ public final class SigningComponent implements Signing, Pins {
             @Reference Keys keys,
             @Reference Catalogue catalogue,
             @Reference Works works,
-            @Reference InstantSource clock) {
+            @Reference InstantSource clock,
+            @Reference Ades ades,
+            @Reference TrustPoints points) {
         this.store = store;
         this.contents = contents;
         this.journal = journal;
@@ -92,6 +102,7 @@ public final class SigningComponent implements Signing, Pins {
         this.works = works;
         this.clock = clock;
         this.orders = new Orders(keys);
+        this.application = new Application(ades, points::means);
         store.migrate("signing", SigningComponent.class);
     }
 
@@ -119,17 +130,21 @@ public final class SigningComponent implements Signing, Pins {
         try {
             Optional<Row> known = store.read(query -> orders.find(query, order.key()));
             Row row = known.isPresent() ? known.get() : prepare(order);
+            if (row.facts().isEmpty() && row.state() != State.SIGNED && row.state() != State.ENDED) {
+                return end(order, End.LOST, "it was begun by a release that made no containers");
+            }
             return switch (row.state()) {
                 case BEGINNING -> begin(order, row);
                 case PENDING -> ask(order, row);
+                case VALUED -> complete(order, row);
                 case SIGNED, ENDED -> outcome(row);
             };
         } catch (NotNow e) {
-            return new Progress.Later(e.getMessage());
+            return new Progress.Later(e.getMessage(), false);
         } catch (PluginUnavailableException e) {
-            return new Progress.Later(e.getMessage());
+            return new Progress.Later(e.getMessage(), false);
         } catch (PluginException e) {
-            return e.passing() ? new Progress.Later(e.getMessage()) : end(order, End.FAILED, e.getMessage());
+            return e.passing() ? new Progress.Later(e.getMessage(), false) : end(order, End.FAILED, e.getMessage());
         }
     }
 
@@ -152,21 +167,26 @@ public final class SigningComponent implements Signing, Pins {
                     signedAt,
                     new byte[0],
                     "",
+                    "",
                     List.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of(End.FAILED + " the provider has no credential for this person"));
         } else {
+            Facts facts = facts(credential.get(), signedAt);
             row = new Row(
                     order.key(),
                     plugin,
                     State.BEGINNING,
                     signedAt,
-                    attributes(order, credential.get(), signedAt),
+                    toBeSigned(facts, order),
+                    Application.text(facts),
                     credential.get().id(),
                     credential.get().certificates(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -179,14 +199,29 @@ public final class SigningComponent implements Signing, Pins {
         });
     }
 
-    private byte[] attributes(Order order, Credential credential, Instant signedAt) {
-        Content content = store.read(query -> contents.describe(query, order.content()))
-                .orElseThrow(() -> new IllegalArgumentException("the content to sign is not kept"));
+    private Facts facts(Credential credential, Instant signedAt) {
         try {
-            return new DetachedCms(credential.certificates())
-                    .attributes(HexFormat.of().parseHex(content.sha256()), signedAt);
-        } catch (IOException | GeneralSecurityException e) {
+            return application.facts(credential.certificates(), signedAt);
+        } catch (IllegalArgumentException e) {
             throw new PluginException("the provider gave a certificate that cannot be read", false, e);
+        }
+    }
+
+    private byte[] toBeSigned(Facts facts, Order order) {
+        try {
+            return application.toBeSigned(facts, filed(order));
+        } catch (AdesException e) {
+            throw new PluginException("the provider's certificate cannot sign this: " + e.getMessage(), false, e);
+        }
+    }
+
+    private byte[] filed(Order order) {
+        try {
+            return contents.read(order.content());
+        } catch (FileNotFoundException e) {
+            throw new IllegalArgumentException("the content to sign is not kept", e);
+        } catch (IOException e) {
+            throw new NotNow("the content to sign cannot be read: " + e.getMessage());
         }
     }
 
@@ -196,7 +231,7 @@ public final class SigningComponent implements Signing, Pins {
         }
         var request = SigningRequest.of(
                 new Credential(row.credential(), row.certificates()),
-                List.of(new SigningRequest.Digest(order.title(), DetachedCms.sha256(row.attributes()))),
+                List.of(new SigningRequest.Digest(order.title(), sha256(row.toBeSigned()))),
                 order.validUntil());
         keep(row.key(), call(order, here(row), (provider, work) -> provider.begin(work, request)));
         return new Progress.Pending(Duration.ofMillis(200));
@@ -227,35 +262,72 @@ public final class SigningComponent implements Signing, Pins {
                 status.ticket().ifPresent(changed -> keep(row.key(), changed));
                 yield new Progress.Pending(within(status.askAgain()));
             }
-            case SIGNED -> complete(order, row, status.values());
+            case SIGNED -> valued(order, row, status.values());
             case REJECTED -> end(order, End.REJECTED, status.reason());
             case EXPIRED -> end(order, End.EXPIRED, status.reason());
             case FAILED -> end(order, status.reason().startsWith(LOST) ? End.LOST : End.FAILED, status.reason());
         };
     }
 
-    private Progress complete(Order order, Row row, List<byte[]> values) {
+    private Progress valued(Order order, Row row, List<byte[]> values) {
+        if (values.size() != 1) {
+            return end(order, End.FAILED, "the provider gave " + values.size() + " values for one document");
+        }
+        store.commit(unit -> {
+            orders.valued(unit, row.key(), values.get(0));
+            return null;
+        });
+        Row kept = store.read(query -> orders.find(query, row.key())).orElseThrow();
+        return kept.state() == State.VALUED ? complete(order, kept) : outcome(kept);
+    }
+
+    private Progress complete(Order order, Row row) {
+        byte[] container;
         try {
-            var cms = new DetachedCms(row.certificates());
-            if (values.size() != 1 || !cms.verifies(row.attributes(), values.get(0))) {
-                LOG.warn("{} gave a value that is no signature of the announced certificate", row.plugin());
-                return end(order, End.FAILED, "the provider's value is no signature of the announced certificate");
+            Facts facts = Application.facts(row.facts());
+            byte[] filed = filed(order);
+            if (!Arrays.equals(application.toBeSigned(facts, filed), row.toBeSigned())) {
+                return end(order, End.LOST, "what was signed cannot be made again by this release");
             }
-            byte[] signature = cms.complete(row.attributes(), values.get(0));
-            String subject = name(cms.signer());
-            store.commit(unit -> {
-                Content content = contents.put(unit, signature, "application/pkcs7-signature");
-                if (orders.end(unit, row.key(), State.SIGNED, content.id(), subject, "")) {
-                    journal.record(
-                            unit, entry(order, "signing.signed", row.plugin().toString()));
-                } else {
-                    contents.erase(unit, content.id());
+            container = application.complete(facts, filed, row.value().orElseThrow());
+        } catch (AdesException e) {
+            return switch (e.reason()) {
+                case TIME_STAMP, VALIDATION_DATA -> new Progress.Later(e.getMessage(), true);
+                case WRONG_VALUE -> {
+                    LOG.warn("{} gave a value that is no signature of the announced certificate", row.plugin());
+                    yield end(order, End.FAILED, "the provider's value is no signature of the announced certificate");
                 }
-                return null;
-            });
-            return outcome(store.read(query -> orders.find(query, row.key())).orElseThrow());
-        } catch (IOException | GeneralSecurityException e) {
-            return end(order, End.FAILED, "the signature could not be put together");
+                default -> end(order, End.FAILED, "the signature could not be put together: " + e.getMessage());
+            };
+        }
+        Optional<Content> streamed = streamed(container);
+        String subject = name(row.certificates().get(0));
+        store.commit(unit -> {
+            Content content = streamed.orElseGet(() -> contents.put(unit, container, Application.MEDIA_TYPE));
+            streamed.ifPresent(large -> contents.keep(unit, large));
+            if (orders.end(unit, row.key(), State.SIGNED, content.id(), subject, "")) {
+                if (application.stamps()) {
+                    orders.lastingDue(unit, row.key(), clock.instant());
+                }
+                journal.record(unit, entry(order, "signing.signed", row.plugin().toString()));
+            } else {
+                contents.erase(unit, content.id());
+            }
+            return null;
+        });
+        return outcome(store.read(query -> orders.find(query, row.key())).orElseThrow());
+    }
+
+    /** What is too large for a unit. */
+    private Optional<Content> streamed(byte[] container) {
+        if (container.length <= Contents.SMALL) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    contents.stream(new ByteArrayInputStream(container), container.length, Application.MEDIA_TYPE));
+        } catch (IOException e) {
+            throw new NotNow("the signed application could not be kept: " + e.getMessage());
         }
     }
 
@@ -314,16 +386,26 @@ public final class SigningComponent implements Signing, Pins {
         }
     }
 
-    private static String name(X509Certificate certificate) {
+    private static byte[] sha256(byte[] bytes) {
         try {
-            return new LdapName(certificate.getSubjectX500Principal().getName())
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static String name(byte[] certificate) {
+        try {
+            var signer = (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificate));
+            return new LdapName(signer.getSubjectX500Principal().getName())
                     .getRdns().stream()
                             .filter(rdn ->
                                     rdn.getType().toUpperCase(Locale.ROOT).equals("CN"))
                             .map(rdn -> rdn.getValue().toString())
                             .findFirst()
                             .orElse("");
-        } catch (InvalidNameException e) {
+        } catch (InvalidNameException | GeneralSecurityException e) {
             return ""; // the certificate itself stands in the signature
         }
     }

@@ -3,12 +3,17 @@ package org.gishe.signing.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -25,10 +30,6 @@ import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.CMSSignedData;
-import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.gishe.api.base.Health;
 import org.gishe.api.base.Identifier;
@@ -56,6 +57,16 @@ import org.gishe.signing.Signing.Progress;
 import org.gishe.store.test.Settings;
 import org.gishe.store.test.TestStore;
 import org.gishe.store.test.TestStores;
+import org.gishe.vendor.dss.Ades;
+import org.gishe.vendor.dss.AdesException;
+import org.gishe.vendor.dss.Document;
+import org.gishe.vendor.dss.Facts;
+import org.gishe.vendor.dss.Level;
+import org.gishe.vendor.dss.Means;
+import org.gishe.vendor.dss.TimeStampSource;
+import org.gishe.vendor.dss.Trust;
+import org.gishe.vendor.dss.TrustState;
+import org.gishe.vendor.dss.Verdict;
 import org.gishe.work.internal.WorksComponent;
 import org.junit.Rule;
 import org.junit.Test;
@@ -84,9 +95,11 @@ public class SigningComponentTest {
     public final TestStore store;
 
     private final Provider provider = new Provider();
+    private final Engine ades = new Engine();
     private final Plugged catalogue = new Plugged().with(PLUGIN, provider);
     private final StoredContents contents;
     private final SigningComponent signing;
+    private final Lasting lasting;
     private final String content;
     private Instant now = Instant.parse("2026-11-23T09:00:00.123456Z");
 
@@ -96,14 +109,11 @@ public class SigningComponentTest {
         var keys = new KeysComponent(
                 store.folder(), Settings.of(KeysConfiguration.class, Map.of()), InstantSource.system());
         contents = new StoredContents(store.folder(), store, keys, clock);
+        var journal = new StoredJournal(store, keys, clock);
+        var points = new TrustPoints(() -> new Means(Trust.NOBODY, (digest, algorithm) -> new byte[0]), clock, true, 1);
         signing = new SigningComponent(
-                store,
-                contents,
-                new StoredJournal(store, keys, clock),
-                keys,
-                catalogue,
-                new WorksComponent(clock),
-                clock);
+                store, contents, journal, keys, catalogue, new WorksComponent(clock), clock, ades, points);
+        lasting = new Lasting(store, contents, journal, keys, clock, ades, points, signing);
         content = store.commit(unit -> contents.put(unit, CONTENT, "text/plain").id());
     }
 
@@ -117,11 +127,9 @@ public class SigningComponentTest {
 
         assertThat(signed).isInstanceOf(Progress.Signed.class);
         assertThat(((Progress.Signed) signed).certificate()).isEqualTo("Yana Primerova");
-        var cms = new CMSSignedData(
-                new CMSProcessableByteArray(CONTENT), contents.read(((Progress.Signed) signed).signature()));
-        SignerInformation signer = cms.getSignerInfos().getSigners().iterator().next();
-        assertThat(signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(provider.certificate)))
-                .isTrue();
+        assertThat(contents.read(((Progress.Signed) signed).signature()))
+                .isEqualTo(("stamped container of " + new String(CONTENT, StandardCharsets.UTF_8))
+                        .getBytes(StandardCharsets.UTF_8));
         assertThat(advance()).isEqualTo(signed);
         assertThat(provider.begun).hasSize(1);
     }
@@ -136,6 +144,79 @@ public class SigningComponentTest {
         assertThat(progress).isInstanceOfSatisfying(Progress.Ended.class, ended -> assertThat(ended.end())
                 .isEqualTo(End.FAILED));
         assertThat(advance()).isEqualTo(progress);
+    }
+
+    @Test
+    public void a_dead_time_stamp_authority_delays_what_was_approved_and_the_person_is_not_asked_again() {
+        ades.stamps = false;
+
+        advance();
+        assertThat(advance()).isEqualTo(new Progress.Later("the time-stamp authority does not answer", true));
+        catalogue.without(PLUGIN); // nobody needs the provider any more
+        now = now.plus(Duration.ofDays(2));
+        signing.cancel("s.sign.1");
+        assertThat(advance()).isInstanceOf(Progress.Later.class);
+        assertThat(signing.pins()).isEmpty();
+        ades.stamps = true;
+
+        assertThat(advance()).isInstanceOf(Progress.Signed.class);
+        assertThat(provider.begun).hasSize(1);
+    }
+
+    @Test
+    public void what_was_signed_is_made_lasting_later_and_a_dead_responder_delays_nobody() throws Exception {
+        ades.responds = false;
+        advance();
+        Progress signed = advance();
+        lasting.run();
+        lasting.run(); // too early
+
+        assertThat(signed).isInstanceOf(Progress.Signed.class);
+        assertThat(ades.extended).isEqualTo(1);
+        ades.responds = true;
+        now = now.plus(Duration.ofSeconds(10));
+        lasting.run();
+        lasting.run(); // once
+
+        assertThat(ades.extended).isEqualTo(2);
+        String kept = store.read(query -> query.createQuery("SELECT lasting FROM signing_order")
+                .mapTo(String.class)
+                .one());
+        try (var container = contents.open(kept)) {
+            assertThat(new String(container.readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("lasting stamped container of ");
+        }
+        assertThat(advance()).as("the first copy stays").isEqualTo(signed);
+    }
+
+    @Test
+    public void what_this_release_cannot_make_again_is_signed_anew() {
+        advance();
+        ades.release = "2";
+
+        assertThat(advance()).isInstanceOfSatisfying(Progress.Ended.class, ended -> assertThat(ended.end())
+                .isEqualTo(End.LOST));
+    }
+
+    @Test
+    public void a_large_container_is_kept_too() throws Exception {
+        ades.padding = 100_000;
+
+        advance();
+        Progress signed = advance();
+
+        try (var container = contents.open(((Progress.Signed) signed).signature())) {
+            assertThat(container.readAllBytes()).hasSizeGreaterThan(100_000);
+        }
+    }
+
+    @Test
+    public void a_certificate_that_cannot_sign_this_ends_it_before_anybody_is_asked() {
+        ades.refuses = true;
+
+        assertThat(advance()).isInstanceOfSatisfying(Progress.Ended.class, ended -> assertThat(ended.end())
+                .isEqualTo(End.FAILED));
+        assertThat(provider.begun).isEmpty();
     }
 
     @Test
@@ -294,6 +375,83 @@ public class SigningComponentTest {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         return generator.generateKeyPair();
+    }
+
+    /** Makes containers of plain text, and verifies values as the real one does. */
+    private static final class Engine implements Ades {
+
+        boolean stamps = true;
+        boolean refuses;
+        boolean responds = true;
+        int extended;
+        String release = "1";
+        int padding;
+
+        @Override
+        public byte[] prepare(Facts facts, List<Document> documents) {
+            if (refuses) {
+                throw new AdesException(AdesException.Reason.CERTIFICATE, "it has expired");
+            }
+            try {
+                return (release
+                                + facts
+                                + documents.get(0).name()
+                                + new String(documents.get(0).read()))
+                        .getBytes(StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public byte[] complete(Facts facts, List<Document> documents, byte[] value, Means means) {
+            try {
+                var signature = Signature.getInstance("SHA256withECDSA");
+                signature.initVerify(CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(facts.chain().get(0))));
+                signature.update(prepare(facts, documents));
+                if (!signature.verify(value)) {
+                    throw new AdesException(AdesException.Reason.WRONG_VALUE, "wrong value");
+                }
+                if (facts.level() == Level.T && !stamps) {
+                    throw new AdesException(
+                            AdesException.Reason.TIME_STAMP, "the time-stamp authority does not answer");
+                }
+                return ("stamped container of " + new String(documents.get(0).read()) + " ".repeat(padding))
+                        .getBytes(StandardCharsets.UTF_8);
+            } catch (GeneralSecurityException | IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public byte[] extend(Document signed, List<Document> detached, Level level, Means means) {
+            extended++;
+            if (!responds) {
+                throw new AdesException(AdesException.Reason.VALIDATION_DATA, "no responder answers");
+            }
+            try {
+                return ("lasting " + new String(signed.read())).getBytes(StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public Verdict validate(Document signed, List<Document> detached, Trust trust) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public TrustState state(Trust trust, boolean again) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public TimeStampSource timeStamps(URI authority) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     /** A provider with a real key, whose answers a test can arrange. */

@@ -193,6 +193,7 @@ public final class Portal extends HttpServlet {
             case "GET submissions" -> submissions(turn);
             case "GET submissions *" -> submission(turn, way[1]);
             case "GET submissions * status" -> status(turn, way[1]);
+            case "GET submissions * signed" -> signed(turn, way[1]);
             case "POST submissions * signing" -> signAgain(turn, way[1]);
             case "GET messages" -> messages(turn);
             case "GET messages *" -> message(turn, way[1]);
@@ -706,6 +707,15 @@ public final class Portal extends HttpServlet {
             turn.response().setHeader("HX-Refresh", "true"); // the form for another provider is not part of the status
         }
         write(turn, pages.fill("status", turn.visit(), model));
+    }
+
+    private void signed(Turn turn, String id) throws IOException {
+        String content = journeys.signed(turn.visit().person(), id).orElseThrow(Problem::notFound);
+        try (InputStream container = contents.open(content)) {
+            turn.response().setContentType("application/vnd.etsi.asic-e+zip");
+            turn.response().setHeader("Content-Disposition", attachment("application-" + id + ".asice"));
+            container.transferTo(turn.response().getOutputStream());
+        }
     }
 
     private void signAgain(Turn turn, String id) {

@@ -53,6 +53,9 @@ final class Statuses {
         model.put("state", submission.state().name());
         model.put("message", submission.message().in(language));
         model.put("approval", submission.approvalPage().map(Object::toString).orElse(""));
+        boolean signed = submission.steps().stream()
+                .anyMatch(step -> step.name().equals("sign") && step.done().isPresent());
+        model.put("signed", signed ? "/submissions/" + submission.id() + "/signed" : "");
         model.put("result", submission.result().map(id -> "/messages/" + id).orElse(""));
         model.put(
                 "outcome",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.rest.internal;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
@@ -17,10 +18,12 @@ import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
 import javax.ws.rs.core.Context;
 import javax.ws.rs.core.Response;
+import javax.ws.rs.core.StreamingOutput;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
 import org.gishe.api.service.Finding;
 import org.gishe.catalogue.Catalogue;
+import org.gishe.contents.Contents;
 import org.gishe.identity.Session;
 import org.gishe.journey.Journeys;
 import org.gishe.json.Json;
@@ -42,11 +45,14 @@ public final class SubmissionsResource {
 
     private final Journeys journeys;
     private final Catalogue catalogue;
+    private final Contents contents;
 
     @Activate
-    public SubmissionsResource(@Reference Journeys journeys, @Reference Catalogue catalogue) {
+    public SubmissionsResource(
+            @Reference Journeys journeys, @Reference Catalogue catalogue, @Reference Contents contents) {
         this.journeys = journeys;
         this.catalogue = catalogue;
+        this.contents = contents;
     }
 
     @GET
@@ -160,6 +166,24 @@ public final class SubmissionsResource {
         Visit visit = Calls.visit(request);
         return Calls.ok(Shapes.submission(
                 journeys.submission(visit.person(), id).orElseThrow(Problem::notFound), visit.language()));
+    }
+
+    /** What was filed with the signature over it, in one container. */
+    @GET
+    @Path("submissions/{id}/signed")
+    @Produces("*/*")
+    public Response signed(@Context HttpServletRequest request, @PathParam("id") String id) throws IOException {
+        String content = journeys.signed(Calls.visit(request).person(), id).orElseThrow(Problem::notFound);
+        InputStream container = contents.open(content);
+        StreamingOutput stream = out -> {
+            try (container) {
+                container.transferTo(out);
+            }
+        };
+        return Response.ok(stream, "application/vnd.etsi.asic-e+zip")
+                .header("Content-Disposition", Calls.attachment("application-" + id + ".asice"))
+                .header("Cache-Control", "private, no-store")
+                .build();
     }
 
     @POST
