@@ -31,6 +31,16 @@ public interface Journeys {
 
     Optional<Draft> draft(Session session, String id);
 
+    /**
+     * A draft of a version that is still to come, for somebody who was invited to try it; the same one again while it is there.
+     * It can be filled in and is examined by that version's rules; it cannot be filed before the version is current, and then
+     * it is a draft like any other. It is gone when the version is not to come any more.
+     *
+     * @param invitation as it stood in the link
+     * @return empty when there is no such invitation for this person (any more)
+     */
+    Optional<Draft> trial(Session session, String invitation, Locale language);
+
     List<Draft> drafts(Session session);
 
     /**
@@ -76,7 +86,11 @@ public interface Journeys {
     /** For operators: how many open submissions stand in which step, of which e-service version. */
     List<Standing> standing();
 
-    /** A draft. */
+    /**
+     * A draft.
+     *
+     * @param trialUntil from when on the version that it tries is current; empty for a draft like any other
+     */
     record Draft(
             String id,
             String service,
@@ -84,7 +98,8 @@ public interface Journeys {
             Data.Obj form,
             List<Finding> findings,
             Instant changed,
-            Instant expires) {}
+            Instant expires,
+            Optional<Instant> trialUntil) {}
 
     /** What filing led to. */
     sealed interface Filing {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gishe.itests.harness.Server;
+import org.gishe.itests.harness.Versions;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -85,6 +86,23 @@ public class BrowserIT {
     public void withoutJavaScript() {
         try (var way = new Way("phone", "bg", false, 5)) {
             way.whole();
+        }
+    }
+
+    @Test
+    public void whoWasInvitedTriesAVersionThatIsToCome() throws IOException {
+        server.deploy(new Versions(server, Versions.CERTIFICATE).jar("7.0.0"), "?at=2099-01-02T08:00")
+                .expect(201);
+        String link = server.decide("permanent-address", "versions/7.0.0/testers", "{\"name\": \"Maria\"}")
+                .expect(201)
+                .json()
+                .path("link")
+                .asText();
+        try (var way = new Way("phone", "bg", true, 6)) {
+            way.tries(link, "7.0.0");
+        }
+        try (var way = new Way("desktop", "en", true, 7)) {
+            way.isNotInvited(link);
         }
     }
 
@@ -249,6 +267,44 @@ public class BrowserIT {
 
             assertThat(eye.complaints()).isEmpty();
             assertThat(seen).containsAll(Routes.all(ROOT));
+        }
+
+        /** Fills in a version to come, and is told that nothing can be filed yet. */
+        void tries(String link, String version) {
+            page.navigate(link);
+            page.locator("main button").click();
+            page.locator("select[name=person]").selectOption(new SelectOption().setIndex(person));
+            page.locator("form button").first().click();
+            heading(words.certificate("page.purpose.title"));
+            assertThat(page.locator("[role=note]").textContent()).contains(version, "2099");
+            look("preview", page);
+            page.getByLabel(words.certificate("field.purpose.bank"), exact()).check();
+            button(words.of("continue")).click();
+            heading(words.certificate("page.language.title"));
+            page.getByLabel(words.certificate("field.language.bg"), exact()).check();
+            button(words.of("continue")).click();
+            heading(words.certificate("page.note.title"));
+            button(words.of("continue")).click();
+            heading(words.of("check.title"));
+            look("preview-check", page);
+            button(words.of("check.file")).click();
+            page.waitForLoadState();
+            look("preview-not-filed", page);
+            assertThat(page.locator("main").textContent()).contains(version, "2.01.2099");
+            go("/submissions");
+            assertThat(page.locator("main").textContent()).doesNotContain(words.of("submissions.filed"));
+            assertThat(eye.complaints()).isEmpty();
+        }
+
+        void isNotInvited(String link) {
+            page.navigate(link);
+            page.locator("main button").click();
+            page.locator("select[name=person]").selectOption(new SelectOption().setIndex(person));
+            page.locator("form button").first().click();
+            page.waitForLoadState();
+            look("not-found", page);
+            assertThat(page.locator("main").textContent()).contains("This invitation does not count");
+            assertThat(eye.complaints()).isEmpty();
         }
 
         private void secondDraft() {

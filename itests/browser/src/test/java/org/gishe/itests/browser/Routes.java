@@ -17,7 +17,14 @@ final class Routes {
 
     /** Drawn for a machine, for download, or only a way to another page. */
     private static final Set<String> NO_PAGES = Set.of(
-            "services", "drafts", "drafts *", "submissions * status", "submissions * signed", "messages * document", "messages * evidence");
+            "services",
+            "previews *",
+            "drafts",
+            "drafts *",
+            "submissions * status",
+            "submissions * signed",
+            "messages * document",
+            "messages * evidence");
 
     private static final Pattern ROUTE = Pattern.compile("case \"GET ([^\"]+)\"");
 

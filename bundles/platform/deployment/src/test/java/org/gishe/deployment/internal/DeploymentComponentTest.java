@@ -2,6 +2,7 @@
 package org.gishe.deployment.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,10 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.gishe.api.base.PersonId;
 import org.gishe.api.tools.NoticeSender;
 import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.Pins;
 import org.gishe.catalogue.PluginKey;
+import org.gishe.catalogue.Trials;
 import org.gishe.catalogue.internal.CatalogueComponent;
 import org.gishe.catalogue.test.Osgi;
 import org.gishe.catalogue.test.PluginJar;
@@ -203,6 +206,68 @@ public class DeploymentComponentTest {
         signer = Optional.empty();
 
         assertThat(deploy(PluginJar.service("sample", "1.2.0")).phase()).isEqualTo(Phase.REFUSED);
+    }
+
+    // ------------------------------------------------------------------ who tries it before
+
+    @Test
+    public void invitedPeopleTryAVersionUntilItIsCurrent() {
+        var invitations = new InvitationsComponent(store, journal, deployment, clock);
+        deploy(PluginJar.service("sample", "1.0.0"));
+        pass(Duration.ofSeconds(1));
+        Instant from = now.get().plus(Duration.ofDays(2));
+        deployment.deploy(
+                PluginJar.service("sample", "2.0.0").stream(),
+                Order.by("anna").from(from).build());
+        var maria = new PersonId("maria");
+
+        var invitation =
+                invitations.invite("sample", "2.0.0", "Maria of roads", "anna").orElseThrow();
+
+        assertThat(invitations.accept(invitation.token(), maria)).contains(new Trials.Trial("sample", "2.0.0", from));
+        assertThat(invitations.accept(invitation.token(), maria)).as("again").isPresent();
+        assertThat(invitations.accept(invitation.token(), new PersonId("somebody else")))
+                .isEmpty();
+        assertThat(invitations.accept("A".repeat(43), maria)).isEmpty();
+        assertThat(invitations.accept("", maria)).isEmpty();
+        assertThat(invitations.testers("sample", "2.0.0")).singleElement().satisfies(tester -> {
+            assertThat(tester.name()).isEqualTo("Maria of roads");
+            assertThat(tester.accepted()).contains(now.get());
+        });
+        assertThat(journalled("sample")).contains("deployment.invited", "deployment.invitation-accepted");
+
+        pass(Duration.ofDays(3));
+        assertThat(invitations.toCome("sample", "2.0.0")).as("it is current").isEmpty();
+        assertThat(invitations.accept(invitation.token(), maria)).isEmpty();
+    }
+
+    @Test
+    public void nobodyIsInvitedToWhatIsNotToComeAndAnInvitationIsTakenBack() {
+        var invitations = new InvitationsComponent(store, journal, deployment, clock);
+        deploy(PluginJar.service("sample", "1.0.0"));
+        pass(Duration.ofSeconds(1));
+        deployment.deploy(
+                PluginJar.service("sample", "2.0.0").stream(),
+                Order.by("anna").from(now.get().plus(Duration.ofDays(2))).build());
+
+        assertThat(invitations.invite("sample", "1.0.0", "Maria", "anna")).isEmpty();
+        assertThat(invitations.invite("other", "2.0.0", "Maria", "anna")).isEmpty();
+        for (String name : List.of("", " ", "x".repeat(101))) {
+            assertThatThrownBy(() -> invitations.invite("sample", "2.0.0", name, "anna"))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        var invitation = invitations.invite("sample", "2.0.0", "Maria", "anna").orElseThrow();
+        String id = invitation.tester().id();
+        assertThat(invitations.takeBack("other", "2.0.0", id, "anna")).isFalse();
+        assertThat(invitations.takeBack("sample", "2.0.0", id, "anna")).isTrue();
+        assertThat(invitations.takeBack("sample", "2.0.0", id, "anna")).isFalse();
+        assertThat(invitations.accept(invitation.token(), new PersonId("maria")))
+                .isEmpty();
+        assertThat(journalled("sample")).contains("deployment.invitation-taken-back");
+        pass(Duration.ofSeconds(1));
+        var another = invitations.invite("sample", "2.0.0", "Maria", "anna").orElseThrow();
+        deployment.rollback("sample", "anna");
+        assertThat(invitations.accept(another.token(), new PersonId("maria"))).isEmpty();
     }
 
     // ------------------------------------------------------------------ coming in

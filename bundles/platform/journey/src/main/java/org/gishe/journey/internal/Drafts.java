@@ -21,19 +21,32 @@ final class Drafts {
             Locale language,
             Optional<String> form,
             Instant changed,
-            Instant expires) {}
+            Instant expires,
+            Optional<String> trial) {}
 
     void insert(Handle unit, DraftRow draft) {
         unit.createUpdate("""
-                        INSERT INTO journey_draft (id, owner, service, language, form, changed, expires)
-                        VALUES (:id, :owner, :service, :language, NULL, :changed, :expires)""")
+                        INSERT INTO journey_draft (id, owner, service, language, form, changed, expires, trial)
+                        VALUES (:id, :owner, :service, :language, NULL, :changed, :expires, :trial)""")
                 .bind("id", draft.id())
                 .bind("owner", draft.owner().value())
                 .bind("service", draft.service())
                 .bind("language", draft.language().getLanguage())
                 .bind("changed", Times.micros(draft.changed()))
                 .bind("expires", Times.micros(draft.expires()))
+                .bind("trial", draft.trial().orElse(null))
                 .execute();
+    }
+
+    /** The draft with which somebody tries a version. */
+    Optional<DraftRow> trying(Handle unit, PersonId owner, String service, String version) {
+        return unit.createQuery("""
+                        SELECT * FROM journey_draft WHERE owner = :owner AND service = :service AND trial = :version
+                        ORDER BY changed DESC LIMIT 1""")
+                .bind("owner", owner.value())
+                .bind("service", service)
+                .bind("version", version)
+                .reduceRows(Optional.empty(), (none, row) -> Optional.of(row(row)));
     }
 
     Optional<DraftRow> find(Handle unit, String id, PersonId owner) {
@@ -94,6 +107,7 @@ final class Drafts {
                 Locale.forLanguageTag(view.getColumn("language", String.class)),
                 Optional.ofNullable(view.getColumn("form", String.class)),
                 Times.instant(view.getColumn("changed", Long.class)),
-                Times.instant(view.getColumn("expires", Long.class)));
+                Times.instant(view.getColumn("expires", Long.class)),
+                Optional.ofNullable(view.getColumn("trial", String.class)));
     }
 }

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,8 @@ import org.gishe.catalogue.Pins;
 import org.gishe.catalogue.PluginUnavailableException;
 import org.gishe.catalogue.Readiness;
 import org.gishe.catalogue.ServiceDescription;
+import org.gishe.catalogue.Trials;
+import org.gishe.catalogue.Trials.Trial;
 import org.gishe.contents.Content;
 import org.gishe.contents.Contents;
 import org.gishe.delivery.Delivery;
@@ -49,6 +53,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +69,9 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(JourneysComponent.class);
     private static final Duration LIFE_OF_A_DRAFT = Duration.ofDays(30);
     private static final int MOST_LISTED = 200;
+    private static final DateTimeFormatter DAY_BG =
+            DateTimeFormatter.ofPattern("d.MM.yyyy\u00a0'г.,' H:mm\u00a0'ч.'", Locale.forLanguageTag("bg"));
+    private static final DateTimeFormatter DAY_EN = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH);
 
     private final Store store;
     private final Contents contents;
@@ -78,6 +87,10 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
     private final Thread starter;
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile Routes routes;
+
+    /** Comes later than this, as deployment does. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile Trials trials;
 
     @Activate
     public JourneysComponent(
@@ -210,12 +223,46 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         }
         Instant now = clock.instant();
         var draft = new DraftRow(
-                Ids.next(), session.actor().id(), service, language, Optional.empty(), now, now.plus(LIFE_OF_A_DRAFT));
+                Ids.next(),
+                session.actor().id(),
+                service,
+                language,
+                Optional.empty(),
+                now,
+                now.plus(LIFE_OF_A_DRAFT),
+                Optional.empty());
         store.commit(unit -> {
             drafts.insert(unit, draft);
             return null;
         });
-        return Optional.of(view(draft, description.get(), Data.EMPTY));
+        return Optional.of(view(draft, new Offered(description.get(), Optional.empty()), Data.EMPTY));
+    }
+
+    @Override
+    public Optional<Draft> trial(Session session, String invitation, Locale language) {
+        PersonId person = session.actor().id();
+        Trials here = trials;
+        Optional<Trial> accepted = here == null ? Optional.empty() : here.accept(invitation, person);
+        if (accepted.isEmpty()) {
+            return Optional.empty();
+        }
+        Trial trial = accepted.get();
+        Instant now = clock.instant();
+        DraftRow row = store.commit(unit -> drafts.trying(unit, person, trial.service(), trial.version())
+                .orElseGet(() -> {
+                    var draft = new DraftRow(
+                            Ids.next(),
+                            person,
+                            trial.service(),
+                            language,
+                            Optional.empty(),
+                            now,
+                            now.plus(LIFE_OF_A_DRAFT),
+                            Optional.of(trial.version()));
+                    drafts.insert(unit, draft);
+                    return draft;
+                }));
+        return view(row);
     }
 
     @Override
@@ -274,18 +321,45 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
     }
 
     private Optional<Draft> view(DraftRow draft) {
-        return current(draft.service(), draft.id()).map(description -> view(draft, description, form(draft)));
+        return offered(draft).map(offered -> view(draft, offered, form(draft)));
     }
 
-    private Draft view(DraftRow draft, ServiceDescription description, Data.Obj form) {
+    private Draft view(DraftRow draft, Offered offered, Data.Obj form) {
         return new Draft(
                 draft.id(),
                 draft.service(),
-                description.version(),
+                offered.description().version(),
                 form,
-                examination.look(description, form),
+                examination.look(offered.description(), form),
                 draft.changed(),
-                draft.expires());
+                draft.expires(),
+                offered.until());
+    }
+
+    /**
+     * What a draft is filled in by.
+     *
+     * @param until while it is a version to come: when it is current
+     */
+    private record Offered(ServiceDescription description, Optional<Instant> until) {}
+
+    /** The current version, or the one to come that the draft tries. A version that never came takes its drafts along. */
+    private Optional<Offered> offered(DraftRow draft) {
+        Optional<ServiceDescription> current = current(draft.service(), draft.id());
+        if (draft.trial().isEmpty()) {
+            return current.map(description -> new Offered(description, Optional.empty()));
+        }
+        String version = draft.trial().get();
+        Trials here = trials;
+        Optional<Trial> toCome = here == null ? Optional.empty() : here.toCome(draft.service(), version);
+        if (toCome.isPresent()) {
+            return catalogue
+                    .service(draft.service(), version)
+                    .map(description ->
+                            new Offered(description, Optional.of(toCome.get().from())));
+        }
+        return current.filter(description -> description.version().equals(version))
+                .map(description -> new Offered(description, Optional.empty()));
     }
 
     private Data.Obj form(DraftRow draft) {
@@ -314,7 +388,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         if (draft.isEmpty()) {
             return owned(session, id).map(row -> new Filing.Filed(view(row)));
         }
-        Optional<ServiceDescription> current = current(draft.get().service(), id);
+        Optional<Offered> current = offered(draft.get());
         if (current.isEmpty()) {
             return Optional.of(new Filing.Refused(
                     "service-not-offered",
@@ -322,7 +396,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
                             "Услугата в момента не се предлага. Черновата Ви е запазена; опитайте по-късно.",
                             "This service is not offered at the moment. Your draft is kept; try again later.")));
         }
-        ServiceDescription service = current.get();
+        ServiceDescription service = current.get().description();
         Optional<Filing.Refused> refused = refusal(session, service, provider);
         if (refused.isPresent()) {
             return Optional.of(refused.get());
@@ -343,7 +417,20 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         if (!findings.isEmpty()) {
             return Optional.of(new Filing.Findings(findings));
         }
-        return commit(session, draft.get(), service, form, provider);
+        Optional<Instant> trialUntil = current.get().until();
+        return trialUntil.isPresent()
+                ? Optional.of(new Filing.Refused("trial", tooEarly(service.version(), trialUntil.get())))
+                : commit(session, draft.get(), service, form, provider);
+    }
+
+    private static LocalText tooEarly(String version, Instant from) {
+        ZonedDateTime at = from.atZone(WorkingDays.ZONE);
+        return LocalText.of(
+                "Всичко е попълнено правилно. Това е преглед на версия " + version + ", която важи от "
+                        + DAY_BG.format(at) + ". Нищо не е подадено; дотогава черновата Ви се пази.",
+                "Everything is filled in as it should be. This is a preview of version " + version
+                        + ", which is law from " + DAY_EN.format(at)
+                        + ". Nothing was filed; your draft is kept until then.");
     }
 
     private Optional<Filing.Refused> refusal(Session session, ServiceDescription service, String provider) {

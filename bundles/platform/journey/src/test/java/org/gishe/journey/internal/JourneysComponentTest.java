@@ -30,6 +30,7 @@ import org.gishe.api.base.Identifier;
 import org.gishe.api.base.LegalBasis;
 import org.gishe.api.base.LocalText;
 import org.gishe.api.base.Party;
+import org.gishe.api.base.PersonId;
 import org.gishe.api.base.Work;
 import org.gishe.api.service.Application;
 import org.gishe.api.service.Decision;
@@ -38,6 +39,7 @@ import org.gishe.api.service.Finding;
 import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.catalogue.ServiceDescription;
+import org.gishe.catalogue.Trials;
 import org.gishe.catalogue.test.Plugged;
 import org.gishe.contents.internal.StoredContents;
 import org.gishe.delivery.Delivery.Message;
@@ -228,6 +230,75 @@ public class JourneysComponentTest {
         assertThat(journeys.draft(anna, id).orElseThrow().form().text("/purpose"))
                 .contains("x");
         assertThat(journeys.drafts(anna)).hasSize(1);
+    }
+
+    @Test
+    public void who_was_invited_tries_a_version_to_come_and_files_it_when_it_is_current() {
+        var trials = new Invited("1.0.0");
+        journeys.trials = trials;
+        assertThat(journeys.trial(anna, "guessed", Locale.ENGLISH)).isEmpty();
+
+        Draft draft = journeys.trial(anna, "invitation", Locale.ENGLISH).orElseThrow();
+        journeys.save(anna, draft.id(), FORM);
+
+        assertThat(draft.trialUntil()).contains(Invited.FROM);
+        assertThat(journeys.trial(anna, "invitation", Locale.ENGLISH)
+                        .orElseThrow()
+                        .id())
+                .as("the same draft again")
+                .isEqualTo(draft.id());
+        assertThat(journeys.file(anna, draft.id(), Optional.of(Data.EMPTY), "sandbox")
+                        .orElseThrow())
+                .as("examined as it will be")
+                .isInstanceOf(Filing.Findings.class);
+        assertThat(journeys.file(anna, draft.id(), Optional.empty(), "sandbox").orElseThrow())
+                .isInstanceOfSatisfying(Filing.Refused.class, refused -> {
+                    assertThat(refused.type()).isEqualTo("trial");
+                    assertThat(refused.reason().english()).contains("1.0.0", "2 January 2027, 08:00");
+                });
+        assertThat(journeys.submissions(anna)).isEmpty();
+
+        trials.version = "none"; // its instant has come
+        assertThat(journeys.draft(anna, draft.id()).orElseThrow().trialUntil()).isEmpty();
+        assertThat(filed(draft.id()).version()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    public void a_version_that_never_came_takes_its_drafts_along() {
+        var trials = new Invited("2.0.0");
+        journeys.trials = trials;
+        String id =
+                journeys.trial(anna, "invitation", Locale.ENGLISH).orElseThrow().id();
+
+        trials.version = "none";
+
+        assertThat(journeys.draft(anna, id)).isEmpty();
+        assertThat(journeys.drafts(anna)).isEmpty();
+        assertThat(journeys.file(anna, id, Optional.of(FORM), "sandbox").orElseThrow())
+                .isInstanceOf(Filing.Refused.class);
+        assertThat(journeys.submissions(anna)).isEmpty();
+    }
+
+    /** One invitation to a version of the sample. */
+    private static final class Invited implements Trials {
+
+        static final Instant FROM = Instant.parse("2027-01-02T06:00:00Z");
+
+        String version;
+
+        Invited(String version) {
+            this.version = version;
+        }
+
+        @Override
+        public Optional<Trial> accept(String token, PersonId person) {
+            return token.equals("invitation") ? toCome("sample", version) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Trial> toCome(String service, String asked) {
+            return asked.equals(version) ? Optional.of(new Trial(service, asked, FROM)) : Optional.empty();
+        }
     }
 
     @Test

@@ -26,6 +26,8 @@ final class Access {
         /** Decides on work that stands on a draining version. */
         EXTEND(false, Deployers.NONE),
         END(false, Deployers.NONE),
+        /** Invites people to try a version that is to come. */
+        INVITE(false, Deployers.OWN),
         /** Lets another sign for an id. */
         RELEASE(false, Deployers.NONE),
         /** Goes on with a parked submission. */

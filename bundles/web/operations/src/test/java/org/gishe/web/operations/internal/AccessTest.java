@@ -25,7 +25,7 @@ public class AccessTest {
 
     private static final Set<Action> OF_AUDITORS = EnumSet.of(Action.SEE, Action.WATCH);
     private static final Set<Action> OF_DEPLOYERS_ON_THEIR_OWN =
-            EnumSet.of(Action.SEE, Action.DEPLOY, Action.PROMOTE, Action.ROLLBACK, Action.DRAIN);
+            EnumSet.of(Action.SEE, Action.DEPLOY, Action.PROMOTE, Action.ROLLBACK, Action.DRAIN, Action.INVITE);
     private static final Set<Action> OF_DEPLOYERS_ON_ANYTHING = EnumSet.of(Action.SEE, Action.DEPLOY);
 
     private final World world = new World();
@@ -66,6 +66,7 @@ public class AccessTest {
         Map<String, Call> operators = new LinkedHashMap<>();
         var resource = new OperationsResource(world, world.journeys(), world.journal());
         var officers = new OperatorsResource(world);
+        var testers = new TestersResource(world.invitations());
         var backup = new BackupResource(operator -> {
             world.calls.add("backup");
             throw new IllegalStateException("no back-up here");
@@ -80,6 +81,12 @@ public class AccessTest {
         deployers.put("drain", request -> resource.drain(request, "sample"));
         deployers.put("rollback", request -> resource.rollback(request, "sample"));
         deployers.put("promote", request -> resource.promote(request, "sample", body("{\"version\": \"1.0.0\"}")));
+        deployers.put("invite", request -> testers.invite(request, "sample", "2.0.0", body("{\"name\": \"Ivan\"}")));
+        deployers.put("take back", request -> testers.takeBack(request, "sample", "2.0.0", "t-1"));
+        reads.put("testers", request -> testers.list(request, "sample", "2.0.0"));
+        operators.put(
+                "invite to another",
+                request -> testers.invite(request, "other", "2.0.0", body("{\"name\": \"Ivan\"}")));
         operators.put("drain another", request -> resource.drain(request, "permanent-address"));
         operators.put("remove another", request -> resource.remove(request, "permanent-address"));
         operators.put("roll back another", request -> resource.rollback(request, "permanent-address"));

@@ -17,6 +17,7 @@ import org.gishe.catalogue.Catalogue;
 import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.deployment.Deployment;
+import org.gishe.deployment.Invitations;
 import org.gishe.identity.Officer;
 import org.gishe.identity.Officer.Role;
 import org.gishe.identity.Officers;
@@ -180,6 +181,21 @@ final class World implements Deployment, Officers {
                 yield parked.removeIf(each -> each.id().equals(arguments[0]));
             }
             default -> throw new UnsupportedOperationException(name);
+        });
+    }
+
+    Invitations invitations() {
+        return fake(Invitations.class, (name, arguments) -> {
+            calls.add(name);
+            return switch (name) {
+                case "testers" -> List.of();
+                case "takeBack" -> true;
+                default -> {
+                    var tester =
+                            new Invitations.Tester("t-1", "sample", "2.0.0", "Ivan", "operator", NOW, Optional.empty());
+                    yield Optional.of(new Invitations.Invitation(tester, "token"));
+                }
+            };
         });
     }
 

@@ -62,6 +62,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
     "/logout",
     "/services/*",
     "/drafts/*",
+    "/previews/*",
     "/submissions/*",
     "/messages/*"
 })
@@ -185,6 +186,7 @@ public final class Portal extends HttpServlet {
             case "GET services" -> turn.to("/");
             case "GET services *" -> service(turn, way[1]);
             case "POST services * drafts" -> begin(turn, way[1]);
+            case "GET previews *" -> preview(turn, way[1]);
             case "GET drafts" -> turn.to("/submissions");
             case "GET drafts *" -> turn.to("/drafts/" + way[1] + "/check");
             case "GET drafts * check" -> check(turn, way[1]);
@@ -436,6 +438,30 @@ public final class Portal extends HttpServlet {
                 + (own.pages().isEmpty() ? "check" : own.pages().get(0).key()));
     }
 
+    /** An invitation to try a version that is to come. */
+    private void preview(Turn turn, String token) {
+        Journeys.Draft draft = journeys.trial(turn.visit().person(), token, turn.language())
+                .orElseThrow(() -> Problem.of(
+                        404,
+                        "no-preview",
+                        LocalText.of("Тази покана не важи", "This invitation does not count"),
+                        LocalText.of(
+                                "Взета е от друг човек, оттеглена е или версията вече е в сила. Поискайте нова от този, който Ви"
+                                        + " я изпрати.",
+                                "Somebody else has taken it, it was taken back, or the version is law by now. Ask whoever sent"
+                                        + " it for a new one.")));
+        ServiceDescription own = description(draft);
+        turn.to("/drafts/" + draft.id() + "/"
+                + (own.pages().isEmpty() ? "check" : own.pages().get(0).key()));
+    }
+
+    /** What stands above the pages of a draft that tries a version to come; empty for others. */
+    private String trial(Turn turn, Journeys.Draft draft) {
+        return draft.trialUntil()
+                .map(from -> text(turn, "preview.banner", draft.version(), formats.time(from, turn.language())))
+                .orElse("");
+    }
+
     private ServiceDescription description(Journeys.Draft draft) {
         return catalogue.service(draft.service(), draft.version()).orElseThrow(Problem::notFound);
     }
@@ -489,6 +515,7 @@ public final class Portal extends HttpServlet {
         }
         model.put("hint", fields.size() == 1 ? "" : hint);
         model.put("service", service.title().in(language));
+        model.put("trial", trial(turn, draft));
         model.put("progress", text(turn, "form.step", place + 1, service.pages().size()));
         model.put("address", "/drafts/" + id + "/" + key);
         model.put("then", fromCheck ? "check" : "");
@@ -593,6 +620,7 @@ public final class Portal extends HttpServlet {
         model.put("sections", sections);
         model.put("providers", providers);
         model.put("providerError", providerError);
+        model.put("trial", trial(turn, draft));
         model.put("address", "/drafts/" + id + "/filing");
         model.put("discard", "/drafts/" + id + "/discard");
         int last = service.pages().size() - 1;

@@ -358,6 +358,7 @@ public class PortalTest {
                         new Finding("/since", LocalText.of("Отговорете тук.", "Give an answer here.")),
                         new Finding("", LocalText.of("За граждани.", "For citizens."))),
                 SampleWorld.NOW,
-                SampleWorld.NOW);
+                SampleWorld.NOW,
+                Optional.empty());
     }
 }

@@ -111,7 +111,8 @@ final class SampleWorld {
                 }
             }
         });
-        return new Journeys.Draft(id, service, "1.0.0", form, findings, NOW, NOW.plus(Duration.ofDays(30)));
+        return new Journeys.Draft(
+                id, service, "1.0.0", form, findings, NOW, NOW.plus(Duration.ofDays(30)), Optional.empty());
     }
 
     public Optional<Journeys.Draft> draft(Session session, String id) {

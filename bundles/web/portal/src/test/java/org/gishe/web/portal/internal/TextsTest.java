@@ -79,7 +79,7 @@ public class TextsTest {
 
     private static Properties load(String language) throws IOException {
         Properties properties = new Properties();
-        try (InputStream in = Texts.class.getResourceAsStream("texts_" + language + ".properties")) {
+        try (InputStream in = TextsTest.class.getResourceAsStream("texts_" + language + ".properties")) {
             properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
         }
         return properties;

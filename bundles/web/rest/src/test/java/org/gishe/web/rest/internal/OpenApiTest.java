@@ -18,6 +18,7 @@ import org.gishe.api.base.Data;
 import org.gishe.json.Json;
 import org.gishe.web.operations.internal.OperationsResource;
 import org.gishe.web.operations.internal.OperatorsResource;
+import org.gishe.web.operations.internal.TestersResource;
 import org.junit.Test;
 
 public class OpenApiTest {
@@ -28,7 +29,8 @@ public class OpenApiTest {
             SessionResource.class,
             SubmissionsResource.class,
             OperationsResource.class,
-            OperatorsResource.class);
+            OperatorsResource.class,
+            TestersResource.class);
     /** The door answers these itself. */
     private static final Set<String> DOOR = Set.of("GET /health/live", "GET /health/ready");
 
