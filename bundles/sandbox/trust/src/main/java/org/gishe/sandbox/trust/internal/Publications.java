@@ -10,27 +10,31 @@ import java.util.Optional;
 import org.gishe.sandbox.host.Call;
 import org.gishe.sandbox.host.Reply;
 
-/** What everybody may ask of the authority: certificates, revocation lists, status, time stamps. Thread-safe. */
+/** What everybody may ask of the authority: certificates, revocation lists, status, time stamps, trusted lists. Thread-safe. */
 final class Publications {
 
     private final Authority authority;
+    private final Lists lists;
+    private final Switches switches;
     private final OcspResponder responder;
     private final TimeStamps stamps;
 
-    Publications(Authority authority, InstantSource clock) {
+    Publications(Authority authority, Lists lists, Switches switches, InstantSource clock) {
         this.authority = authority;
+        this.lists = lists;
+        this.switches = switches;
         this.responder = new OcspResponder(authority, clock);
         this.stamps = new TimeStamps(authority, clock);
     }
 
     /** The answer; empty when something else is asked for. */
-    Optional<Reply> handle(Call call, boolean deadOcsp, boolean deadTsa) throws IOException {
+    Optional<Reply> handle(Call call) throws IOException {
         String path = call.path();
         if (path.equals("/ocsp") || path.startsWith("/ocsp/")) {
-            return Optional.of(deadOcsp ? Reply.empty(503) : status(call));
+            return Optional.of(switches.deadOcsp() ? Reply.empty(503) : status(call));
         }
         if (path.equals("/tsa")) {
-            return Optional.of(deadTsa ? Reply.empty(503) : stamp(call));
+            return Optional.of(switches.deadTsa() ? Reply.empty(503) : stamp(call));
         }
         if (!call.method().equals("GET")) {
             return Optional.empty();
@@ -41,6 +45,8 @@ final class Publications {
             case "/ca.cer" -> Optional.of(certificate(authority.issuing()));
             case "/root.cer" -> Optional.of(certificate(authority.root()));
             case "/list-signer.cer" -> Optional.of(certificate(authority.listSigner()));
+            case "/tl.xml" -> Optional.of(list(lists.national(switches.lists())));
+            case "/lotl.xml" -> Optional.of(list(lists.ofLists()));
             case "/pds" -> Optional.of(disclosure(call.query("lang").equals("en")));
             default -> Optional.empty();
         };
@@ -71,6 +77,10 @@ final class Publications {
         return call.body().length > TimeStamps.LARGEST
                 ? Reply.empty(413)
                 : bytes("application/timestamp-reply", stamps.answer(call.body()));
+    }
+
+    private static Reply list(Optional<byte[]> signed) {
+        return signed.map(xml -> bytes("application/vnd.etsi.tsl+xml", xml)).orElseGet(() -> Reply.empty(503));
     }
 
     private static Reply certificate(Authority.Holder holder) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.gishe.api.base.Data;
 import org.gishe.json.Json;
 import org.gishe.sandbox.host.Call;
@@ -28,9 +27,13 @@ import org.gishe.sandbox.host.Invented;
 import org.gishe.sandbox.host.Reply;
 import org.gishe.sandbox.host.Site;
 import org.gishe.sandbox.trust.internal.Transactions.Transaction;
+import org.gishe.vendor.dss.TrustedLists;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * A remote signing service that speaks the CSC API v1.0.4 (sole control assurance level 2, implicit authorisation): the
@@ -49,20 +52,16 @@ public final class TrustService implements Site {
 
     private final InstantSource clock;
     private final Authority authority;
+    private final Switches switches = new Switches();
     private final Publications publications;
     private final Transactions transactions;
     private final Phone phone;
     private final Map<String, Invented> credentials = new LinkedHashMap<>();
     private final byte[] tokenKey = random(32);
 
-    private volatile boolean autoApprove = "auto".equals(System.getProperty("gishe.sandbox.approve"));
-    private volatile long delayMillis = Long.getLong("gishe.sandbox.approve.delay", 0);
-    private volatile long slowMillis;
-    private volatile boolean deadOcsp;
-    private volatile boolean deadTsa;
-    private final AtomicInteger failures = new AtomicInteger();
-    private final AtomicInteger wrongValues = new AtomicInteger();
-    private final AtomicInteger lostAnswers = new AtomicInteger();
+    /** Comes and goes: without it there are no lists. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable TrustedLists listSigner;
 
     @Activate
     public TrustService(@Reference InstantSource clock) {
@@ -75,7 +74,8 @@ public final class TrustService implements Site {
     TrustService(InstantSource clock, Path folder, String address) {
         this.clock = clock;
         this.authority = new Authority(folder.resolve("keys"), clock, address);
-        this.publications = new Publications(authority, clock);
+        this.publications =
+                new Publications(authority, new Lists(authority, clock, address, () -> listSigner), switches, clock);
         this.transactions = new Transactions(folder.resolve("transactions"), clock);
         for (Invented person : Invented.all()) {
             credentials.put(credential(person), person);
@@ -96,12 +96,17 @@ public final class TrustService implements Site {
                         .substring(0, 24);
     }
 
+    /** For tests, where no registry hands it in. */
+    void sign(TrustedLists signer) {
+        this.listSigner = signer;
+    }
+
     Authority authority() {
         return authority;
     }
 
     private Authority.Holder holder(Invented person) {
-        return authority.person("person-" + person.number(), person);
+        return authority.person(key(person), person);
     }
 
     @Override
@@ -114,7 +119,7 @@ public final class TrustService implements Site {
         if (call.path().startsWith("/phone")) {
             return phone.handle(call);
         }
-        Optional<Reply> published = publications.handle(call, deadOcsp, deadTsa);
+        Optional<Reply> published = publications.handle(call);
         if (published.isPresent()) {
             return published.get();
         }
@@ -125,7 +130,7 @@ public final class TrustService implements Site {
             return switches(call);
         }
         pause();
-        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        if (Switches.take(switches.failures)) {
             return Reply.empty(503);
         }
         if (call.path().equals("/csc/v1/oauth2/token")) {
@@ -153,7 +158,7 @@ public final class TrustService implements Site {
     /** A slow provider is what it plays, not a wait for anything. */
     private void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(slowMillis);
+            TimeUnit.MILLISECONDS.sleep(switches.slowMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -161,36 +166,14 @@ public final class TrustService implements Site {
 
     private Reply switches(Call call) {
         Data.Obj asked = call.object().orElse(Data.EMPTY);
-        if (asked.at("/autoApprove").orElse(Data.NULL) instanceof Data.Bool auto) {
-            autoApprove = auto.value();
-        }
-        if (asked.at("/deadOcsp").orElse(Data.NULL) instanceof Data.Bool dead) {
-            deadOcsp = dead.value();
-        }
-        if (asked.at("/deadTsa").orElse(Data.NULL) instanceof Data.Bool dead) {
-            deadTsa = dead.value();
-        }
-        delayMillis = number(asked, "/delayMillis", delayMillis);
-        slowMillis = number(asked, "/slowMillis", slowMillis);
-        failures.set((int) number(asked, "/fail5xx", failures.get()));
-        wrongValues.set((int) number(asked, "/wrongValue", wrongValues.get()));
-        lostAnswers.set((int) number(asked, "/lostAnswer", lostAnswers.get()));
-        return Reply.json(
-                200,
-                Json.object()
-                        .put("autoApprove", autoApprove)
-                        .put("delayMillis", delayMillis)
-                        .put("slowMillis", slowMillis)
-                        .put("fail5xx", failures.get())
-                        .put("wrongValue", wrongValues.get())
-                        .put("lostAnswer", lostAnswers.get())
-                        .build());
+        switches.set(asked, clock.instant());
+        asked.text("/revoke").map(credentials::get).ifPresent(person -> authority.revoke(key(person), person));
+        asked.text("/renew").map(credentials::get).ifPresent(person -> authority.renew(key(person), person));
+        return Reply.json(200, switches.told());
     }
 
-    private static long number(Data.Obj object, String pointer, long otherwise) {
-        return object.at(pointer).orElse(Data.NULL) instanceof Data.Num number
-                ? Math.max(0, Math.min(60_000, number.value().longValue()))
-                : otherwise;
+    private static String key(Invented person) {
+        return "person-" + person.number();
     }
 
     private static Reply error(int status, String error, String description) {
@@ -319,8 +302,9 @@ public final class TrustService implements Site {
                 request.text("/description").orElse(""),
                 request.text("/clientData").orElse(""));
         Instant now = clock.instant();
-        if (autoApprove
-                && now.isAfter(transaction.created().plusMillis(delayMillis).minusMillis(1))) {
+        if (switches.autoApprove()
+                && now.isAfter(
+                        transaction.created().plusMillis(switches.delayMillis()).minusMillis(1))) {
             transactions.decide(transaction.id(), true);
             transaction = transactions.find(transaction.id()).orElseThrow();
         }
@@ -365,11 +349,11 @@ public final class TrustService implements Site {
         if (!transactions.use(transaction.get().id())) {
             return error(400, "invalid_request", "The SAD was used already");
         }
-        if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        if (Switches.take(switches.lostAnswers)) {
             return Reply.empty(500); // signed, and the answer is lost
         }
         Authority.Holder holder = holder(credentials.get(transaction.get().credential()));
-        boolean wrong = wrongValues.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        boolean wrong = Switches.take(switches.wrongValues);
         var values = new ArrayList<Data>();
         try {
             for (String hash : transaction.get().hashes()) {
