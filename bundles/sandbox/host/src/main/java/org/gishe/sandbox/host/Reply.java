@@ -47,7 +47,9 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
                     + " 1rem;font-size:1rem}button,select,input{font:inherit;padding:.6rem .9rem;min-height:2.9rem}button{background:#14532d;"
                     + "color:#fff;border:0;border-radius:.25rem;width:100%;margin:.4rem 0}button.no{background:#7f1d1d}select,input{width:100%;"
                     + "box-sizing:border-box;border:2px solid #1a1a1a}section{border:2px solid #1a1a1a;border-radius:.25rem;padding:.5rem"
-                    + " 1rem;margin:1rem 0}:focus{outline:3px solid #b45309;outline-offset:2px}code{word-break:break-all}";
+                    + " 1rem;margin:1rem 0}@property --left{syntax:'<integer>';inherits:false;initial-value:0}"
+                    + "@keyframes left{to{--left:0}}.left{animation:left linear forwards;counter-reset:left var(--left)}"
+                    + ".left::after{content:counter(left)}:focus{outline:3px solid #b45309;outline-offset:2px}code{word-break:break-all}";
 
     /** Text as HTML. */
     public static String escape(String text) {

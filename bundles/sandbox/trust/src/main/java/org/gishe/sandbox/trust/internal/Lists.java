@@ -139,7 +139,8 @@ final class Lists {
     /** The same list with another provider's name: its signature no longer fits. */
     private static byte[] changed(byte[] xml) {
         try {
-            var factory = DocumentBuilderFactory.newDefaultNSInstance();
+            var factory = DocumentBuilderFactory.newDefaultInstance();
+            factory.setNamespaceAware(true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             Document document = factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml));
             document.getElementsByTagNameNS("*", "TSPName")

@@ -3,28 +3,34 @@ package org.gishe.sandbox.trust.internal;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
 import org.gishe.api.base.Data;
 import org.gishe.json.Json;
 import org.gishe.sandbox.host.Call;
-import org.gishe.sandbox.host.Invented;
 import org.gishe.sandbox.host.Reply;
+import org.gishe.sandbox.trust.internal.Credentials.Credential;
 import org.gishe.sandbox.trust.internal.Transactions.Transaction;
 
 /**
- * The person's phone: what waits for approval, with document name and fingerprint. Instead of unlocking a phone one names
+ * The person's phone: what waits for approval, each document with name and fingerprint, and until when; one-time passwords. Instead of unlocking a phone one names
  * the credential; plain pages that need no script. With {@code Accept: application/json} the same for a machine.
  */
 final class Phone {
 
+    private static final DateTimeFormatter UNTIL =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.of("Europe/Sofia"));
+
     private final Transactions transactions;
-    private final Map<String, Invented> credentials;
+    private final Credentials credentials;
     private final InstantSource clock;
 
-    Phone(Transactions transactions, Map<String, Invented> credentials, InstantSource clock) {
+    Phone(Transactions transactions, Credentials credentials, InstantSource clock) {
         this.transactions = transactions;
         this.credentials = credentials;
         this.clock = clock;
@@ -34,6 +40,12 @@ final class Phone {
         String rest = call.path().substring("/phone".length());
         if (call.method().equals("GET") && (rest.isEmpty() || rest.equals("/") || rest.equals("/pending"))) {
             return call.json() || rest.equals("/pending") ? list(call) : show(call);
+        }
+        if (call.method().equals("GET") && rest.equals("/otp")) {
+            return credentials
+                    .sentOtp(call.query("credential"))
+                    .map(otp -> Reply.json(200, Data.EMPTY.with("otp", otp)))
+                    .orElseGet(() -> Reply.empty(404));
         }
         String[] parts = rest.split("/");
         if (call.method().equals("POST")
@@ -51,7 +63,17 @@ final class Phone {
                         .map(each -> Json.object()
                                 .put("id", each.id())
                                 .put("title", each.title())
-                                .put("fingerprint", fingerprint(each))
+                                .put("fingerprint", String.join(" ", fingerprints(each)))
+                                .put(
+                                        "documents",
+                                        Json.array(each.documents().stream()
+                                                .map(Data::of)
+                                                .toList()))
+                                .put(
+                                        "fingerprints",
+                                        Json.array(fingerprints(each).stream()
+                                                .map(Data::of)
+                                                .toList()))
                                 .put("secondsLeft", left(each))
                                 .build())
                         .toList()));
@@ -79,25 +101,31 @@ final class Phone {
 
     private Reply show(Call call) {
         boolean english = call.query("lang").equals("en");
-        String credential = call.query("credential");
-        Invented person = credentials.get(credential);
+        Optional<Credential> credential = credentials.find(call.query("credential"));
         var page = new StringBuilder();
-        if (person == null) {
+        if (credential.isEmpty()) {
             page.append("<p>")
                     .append(english ? "Whose phone is this?" : "Чий е този телефон?")
                     .append("</p><ul>");
-            for (var entry : credentials.entrySet().stream().limit(40).toList()) {
+            for (Credential each : credentials.all().stream().limit(40).toList()) {
                 page.append("<li><a href=\"/tsp/phone?credential=")
-                        .append(entry.getKey())
+                        .append(each.id())
                         .append(english ? "&amp;lang=en" : "")
                         .append("\">")
-                        .append(Reply.escape(entry.getValue().name()))
+                        .append(Reply.escape(each.person().name()))
                         .append("</a></li>");
             }
             page.append("</ul>");
         } else {
-            List<Transaction> pending = transactions.pending(credential);
-            page.append("<p>").append(Reply.escape(person.name())).append("</p>");
+            List<Transaction> pending = transactions.pending(credential.get().id());
+            page.append("<p>")
+                    .append(Reply.escape(credential.get().person().name()))
+                    .append("</p>");
+            credentials.sentOtp(credential.get().id()).ifPresent(otp -> page.append("<p role=\"status\">")
+                    .append(english ? "One-time password: " : "Еднократна парола: ")
+                    .append("<strong>")
+                    .append(otp)
+                    .append("</strong></p>"));
             if (pending.isEmpty()) {
                 page.append("<p>")
                         .append(english ? "Nothing waits for your signature." : "Нищо не чака Вашия подпис.")
@@ -112,13 +140,20 @@ final class Phone {
 
     private String request(Transaction transaction, boolean english) {
         String hidden = "<input type=\"hidden\" name=\"lang\" value=\"" + (english ? "en" : "bg") + "\">";
-        return "<section><h2>" + Reply.escape(transaction.title()) + "</h2><p>"
-                + (english ? "Fingerprint" : "Отпечатък") + " <code>" + fingerprint(transaction) + "</code><br>"
-                + (english ? "Time left" : "Остават") + " " + left(transaction) + (english ? " s" : " сек.") + "</p>"
+        return "<section>" + documents(transaction) + "<p>" + time(transaction, english) + "</p>"
                 + "<form method=\"post\" action=\"/tsp/phone/" + transaction.id() + "/approve\">" + hidden + "<button>"
                 + (english ? "Approve and sign" : "Потвърждавам и подписвам") + "</button></form>"
                 + "<form method=\"post\" action=\"/tsp/phone/" + transaction.id() + "/reject\">" + hidden
                 + "<button class=\"no\">" + (english ? "Reject" : "Отказвам") + "</button></form></section>";
+    }
+
+    /** Until when, in words; the seconds count down without a script and are not read aloud. */
+    private String time(Transaction transaction, boolean english) {
+        long left = left(transaction);
+        String until = UNTIL.format(transaction.created().plus(Transactions.LIFE));
+        return (english ? "You can decide until " : "Можете да решите до ") + "<time>" + until + "</time>"
+                + " <span aria-hidden=\"true\">(<span class=\"left\" style=\"--left:" + left + ";animation-duration:"
+                + left + "s\"></span>" + (english ? " s" : " сек.") + ")</span>";
     }
 
     private long left(Transaction transaction) {
@@ -128,12 +163,37 @@ final class Phone {
                         .toSeconds());
     }
 
+    /** What is signed under one consent, as HTML: each document with its fingerprint. */
+    static String documents(Transaction transaction) {
+        List<String> fingerprints = fingerprints(transaction);
+        if (fingerprints.size() == 1) {
+            String name = transaction.documents().isEmpty()
+                    ? transaction.title()
+                    : transaction.documents().get(0);
+            return "<h2>" + Reply.escape(name) + "</h2><p><code>" + fingerprints.get(0) + "</code></p>";
+        }
+        var list = new StringBuilder();
+        if (transaction.documents().isEmpty()) {
+            list.append("<h2>").append(Reply.escape(transaction.title())).append("</h2>");
+        }
+        list.append("<ol>");
+        for (int i = 0; i < fingerprints.size(); i++) {
+            list.append("<li>");
+            if (!transaction.documents().isEmpty()) {
+                list.append("<strong>")
+                        .append(Reply.escape(transaction.documents().get(i)))
+                        .append("</strong> ");
+            }
+            list.append("<code>").append(fingerprints.get(i)).append("</code></li>");
+        }
+        return list.append("</ol>").toString();
+    }
+
     /** First and last four bytes of each hash. */
-    private static String fingerprint(Transaction transaction) {
+    private static List<String> fingerprints(Transaction transaction) {
         return transaction.hashes().stream()
                 .map(hash -> HexFormat.of().formatHex(Base64.getDecoder().decode(hash)))
                 .map(hex -> hex.substring(0, 8) + "…" + hex.substring(56))
-                .reduce((a, b) -> a + " " + b)
-                .orElse("");
+                .toList();
     }
 }

@@ -39,6 +39,9 @@ final class Transactions {
     /** How long it is remembered what became of one: who lost an answer is told that it was given. */
     private static final Duration KEPT = Duration.ofHours(1);
 
+    /** However often it is prolonged, it ends then. */
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
     enum State {
@@ -50,18 +53,38 @@ final class Transactions {
     }
 
     /**
+     * @param client who asked; a SAD serves no other
      * @param hashes base64, in the order in which they are signed
+     * @param title what the person reads
+     * @param documents names of the documents, one for each hash; empty when only the title is known
+     * @param decided when it was approved, rejected or prolonged
      * @param sad signature activation data, bound to this transaction alone; empty before it is approved
      */
     record Transaction(
-            String id, String credential, List<String> hashes, String title, Instant created, State state, String sad) {
+            String id,
+            String client,
+            String credential,
+            List<String> hashes,
+            String title,
+            List<String> documents,
+            Instant created,
+            Optional<Instant> decided,
+            State state,
+            String sad) {
 
+        /** Whether nobody can approve it any longer. */
         boolean expired(Instant now) {
             return now.isAfter(created.plus(LIFE));
         }
 
-        Transaction with(State next, String newSad) {
-            return new Transaction(id, credential, hashes, title, created, next, newSad);
+        /** Until when its SAD serves. */
+        Instant sadUntil() {
+            return decided.orElse(created).plus(LIFE);
+        }
+
+        Transaction with(State next, String newSad, Instant now) {
+            return new Transaction(
+                    id, client, credential, hashes, title, documents, created, Optional.of(now), next, newSad);
         }
     }
 
@@ -114,15 +137,20 @@ final class Transactions {
     private static Transaction read(Data.Obj kept) {
         return new Transaction(
                 kept.text("/id").orElseThrow(),
+                kept.text("/client").orElseThrow(),
                 kept.text("/credential").orElseThrow(),
-                ((Data.Arr) kept.at("/hashes").orElseThrow())
-                        .items().stream()
-                                .map(item -> ((Data.Text) item).value())
-                                .toList(),
+                texts(kept, "/hashes"),
                 kept.text("/title").orElse(""),
+                texts(kept, "/documents"),
                 Instant.parse(kept.text("/created").orElseThrow()),
+                kept.text("/decided").map(Instant::parse),
                 State.valueOf(kept.text("/state").orElseThrow()),
                 kept.text("/sad").orElse(""));
+    }
+
+    private static List<String> texts(Data.Obj kept, String pointer) {
+        return ((Data.Arr) kept.at(pointer).orElseThrow())
+                .items().stream().map(item -> ((Data.Text) item).value()).toList();
     }
 
     private boolean gone(Transaction transaction) {
@@ -157,15 +185,34 @@ final class Transactions {
     }
 
     /** The transaction of these facts: the same for each repetition. */
-    Transaction join(String credential, List<String> hashes, String title, String clientData) {
+    Transaction join(
+            String client,
+            String credential,
+            List<String> hashes,
+            String title,
+            List<String> documents,
+            String clientData) {
         sweep();
-        String id = HexFormat.of()
-                .formatHex(sha256(credential + "\n" + String.join("\n", hashes) + "\n" + clientData))
-                .substring(0, 32);
+        String id = id(client, credential, hashes, clientData);
         return all.computeIfAbsent(
                 id,
                 made -> save(new Transaction(
-                        made, credential, List.copyOf(hashes), title, clock.instant(), State.PENDING, "")));
+                        made,
+                        client,
+                        credential,
+                        List.copyOf(hashes),
+                        title,
+                        List.copyOf(documents),
+                        clock.instant(),
+                        Optional.empty(),
+                        State.PENDING,
+                        "")));
+    }
+
+    private static String id(String client, String credential, List<String> hashes, String clientData) {
+        return HexFormat.of()
+                .formatHex(sha256(client + "\n" + credential + "\n" + String.join("\n", hashes) + "\n" + clientData))
+                .substring(0, 32);
     }
 
     Optional<Transaction> find(String id) {
@@ -196,26 +243,42 @@ final class Transactions {
     /** Approves or rejects what is pending; whether it was. */
     boolean decide(String id, boolean approved) {
         Instant now = clock.instant();
-        byte[] sad = new byte[32];
-        random.nextBytes(sad);
         return change(
                 id,
                 State.PENDING,
                 each -> each.expired(now)
                         ? each
-                        : approved
-                                ? each.with(
-                                        State.APPROVED,
-                                        id + "."
-                                                + Base64.getUrlEncoder()
-                                                        .withoutPadding()
-                                                        .encodeToString(sad))
-                                : each.with(State.REJECTED, ""));
+                        : approved ? each.with(State.APPROVED, sad(id), now) : each.with(State.REJECTED, "", now));
+    }
+
+    /** Another SAD in place of this one, with a life of its own; empty when this one no longer serves. */
+    Optional<Transaction> extend(Transaction transaction) {
+        Instant now = clock.instant();
+        boolean extended = change(
+                transaction.id(),
+                State.APPROVED,
+                each -> now.isAfter(each.sadUntil())
+                                || now.isAfter(each.created().plus(LONGEST))
+                                || !each.sad().equals(transaction.sad())
+                        ? each
+                        : each.with(State.APPROVED, sad(each.id()), now));
+        return extended ? find(transaction.id()) : Optional.empty();
+    }
+
+    private String sad(String id) {
+        byte[] sad = new byte[32];
+        random.nextBytes(sad);
+        return id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sad);
     }
 
     /** Uses the one signature up; whether it was still there. */
-    boolean use(String id) {
-        return change(id, State.APPROVED, each -> each.with(State.USED, each.sad()));
+    boolean use(Transaction transaction) {
+        return change(
+                transaction.id(),
+                State.APPROVED,
+                each -> each.sad().equals(transaction.sad())
+                        ? each.with(State.USED, each.sad(), clock.instant())
+                        : each);
     }
 
     private boolean change(String id, State from, UnaryOperator<Transaction> change) {
@@ -234,12 +297,23 @@ final class Transactions {
     private Transaction save(Transaction transaction) {
         byte[] json = Json.write(Json.object()
                 .put("id", transaction.id())
+                .put("client", transaction.client())
                 .put("credential", transaction.credential())
                 .put(
                         "hashes",
                         Json.array(transaction.hashes().stream().map(Data::of).toList()))
                 .put("title", transaction.title())
+                .put(
+                        "documents",
+                        Json.array(
+                                transaction.documents().stream().map(Data::of).toList()))
                 .put("created", transaction.created().toString())
+                .put(
+                        "decided",
+                        transaction
+                                .decided()
+                                .map(each -> (Data) Data.of(each.toString()))
+                                .orElse(Data.NULL))
                 .put("state", transaction.state().name())
                 .put("sad", transaction.sad())
                 .build());

@@ -306,13 +306,13 @@ public class TrustServiceTest {
     public void whatIsLongOverIsForgottenWithItsFile() throws Exception {
         String credential = credential(ANNA);
         var transactions = new Transactions(data.resolve("others"), () -> now);
-        transactions.join(credential, List.of(FIRST), "title", "old");
+        transactions.join("gishe", credential, List.of(FIRST), "title", List.of(), "old");
         now = now.plus(Duration.ofMinutes(59));
-        transactions.join(credential, List.of(FIRST), "title", "new");
+        transactions.join("gishe", credential, List.of(FIRST), "title", List.of(), "new");
         assertThat(transactions.size()).isEqualTo(2);
 
         now = now.plus(Duration.ofMinutes(2));
-        transactions.join(credential, List.of(FIRST), "title", "newest");
+        transactions.join("gishe", credential, List.of(FIRST), "title", List.of(), "newest");
 
         assertThat(transactions.size()).isEqualTo(2);
         try (Stream<Path> files = Files.list(data.resolve("others"))) {
@@ -347,6 +347,7 @@ public class TrustServiceTest {
                 "credentials/authorize",
                 Data.EMPTY
                         .with("credentialID", credential)
+                        .with("numSignatures", Data.of(1))
                         .with("hash", Json.array(List.of(Data.of(FIRST))))
                         .with("description", "Заявление <script>alert(1)</script>")
                         .with("clientData", "key"));
