@@ -6,41 +6,70 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gishe.api.base.PluginException;
 
 /**
- * Calls methods of the CSC API v1.0.4 with a bearer token of the client credentials grant, which is fetched anew when the
- * service no longer takes it. Thread-safe.
+ * Calls methods of the CSC API, versions 1.0.4 and 2, with a bearer token of the client credentials grant, which is fetched
+ * anew when the service no longer takes it. Thread-safe.
  */
 final class CscClient {
 
     private static final int LARGEST = 1 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final int UNAVAILABLE = 503;
 
     private final ObjectMapper json = new ObjectMapper();
     private final String endpoint;
     private final String clientId;
     private final String clientSecret;
+    private final Optional<Dialect> fixed;
     private volatile String token = "";
+    private volatile Optional<Dialect> found = Optional.empty();
 
     /**
-     * What the service answered: its object, or its error's name and description (section 10.1 of the specification).
+     * What the service answered: its object, or what it refuses.
      *
-     * @param error empty when it is no error
+     * @param trouble empty when it is no error
      */
-    record Result(JsonNode body, String error, String description) {}
+    record Result(JsonNode body, Optional<Trouble> trouble) {}
 
+    /** The service may have done what was asked, and its answer is lost. */
+    static final class OutcomeUnknown extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        OutcomeUnknown(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    /** An answer as it came. */
+    private record Raw(int status, byte[] body) {}
+
+    /** To be asked for its version. */
     CscClient(String endpoint, String clientId, String clientSecret) {
+        this(endpoint, clientId, clientSecret, Optional.empty());
+    }
+
+    /**
+     * @param fixed the version to speak; empty to ask the service
+     */
+    CscClient(String endpoint, String clientId, String clientSecret, Optional<Dialect> fixed) {
         this.endpoint = endpoint.replaceAll("/+$", "");
         this.clientId = clientId;
         this.clientSecret = clientSecret;
+        this.fixed = fixed;
     }
 
     ObjectNode object() {
@@ -52,71 +81,185 @@ final class CscClient {
     }
 
     /**
+     * The version to speak: as configured, else 2 where the service tells so of itself, else 1. A service is asked once.
+     *
+     * @throws PluginException passing, when the service cannot be reached or fails by itself
+     */
+    Dialect dialect(HttpClient http) {
+        Optional<Dialect> known = fixed.isPresent() ? fixed : found;
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Result info = info(http, Dialect.V2);
+        Dialect told =
+                info.trouble().isEmpty() && info.body().path("specs").asText().startsWith("2")
+                        ? Dialect.V2
+                        : Dialect.V1;
+        found = Optional.of(told);
+        return told;
+    }
+
+    /** What the service says of itself; needs no token. */
+    Result info(HttpClient http, Dialect dialect) {
+        return read(passing(http, request(dialect, "info", object()).build()));
+    }
+
+    /**
      * Calls a method.
      *
      * @throws PluginException passing, when the service cannot be reached or fails by itself
      */
-    Result call(HttpClient http, String method, ObjectNode request) {
-        Result result = post(http, method, request, token.isEmpty() ? fetchToken(http) : token);
-        return result.error().equals("invalid_token") ? post(http, method, request, fetchToken(http)) : result;
+    Result call(HttpClient http, Dialect dialect, String method, ObjectNode request) {
+        return authorized(
+                http,
+                dialect,
+                bearer -> read(passing(
+                        http,
+                        request(dialect, method, request)
+                                .header("Authorization", "Bearer " + bearer)
+                                .build())));
     }
 
-    private Result post(HttpClient http, String method, ObjectNode request, String bearer) {
-        return send(
-                http,
-                HttpRequest.newBuilder(URI.create(endpoint + "/csc/v1/" + method))
-                        .timeout(PATIENCE)
-                        .header("Content-Type", "application/json")
-                        .header("Authorization", "Bearer " + bearer)
-                        .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
-                        .build());
+    /**
+     * Calls a method that must not be done twice.
+     *
+     * @throws PluginException passing, when nothing was done: the service was not reached or says that it is unavailable
+     * @throws OutcomeUnknown when it may have been done
+     */
+    Result once(HttpClient http, Dialect dialect, String method, ObjectNode request) throws OutcomeUnknown {
+        return authorized(http, dialect, bearer -> {
+            Raw raw;
+            try {
+                raw = send(
+                        http,
+                        request(dialect, method, request)
+                                .header("Authorization", "Bearer " + bearer)
+                                .build());
+            } catch (ConnectException | HttpConnectTimeoutException e) {
+                throw unreachable(e);
+            } catch (IOException e) {
+                throw new OutcomeUnknown(e);
+            }
+            if (raw.status() == UNAVAILABLE) {
+                throw failed(raw);
+            }
+            if (raw.status() >= 500) {
+                throw new OutcomeUnknown(failed(raw));
+            }
+            return read(raw);
+        });
     }
 
-    private String fetchToken(HttpClient http) {
-        String form = "grant_type=client_credentials&client_id=" + encode(clientId) + "&client_secret="
-                + encode(clientSecret);
-        Result result = send(
-                http,
-                HttpRequest.newBuilder(URI.create(endpoint + "/csc/v1/oauth2/token"))
-                        .timeout(PATIENCE)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form))
-                        .build());
+    @FunctionalInterface
+    private interface Call<E extends Exception> {
+        Result with(String bearer) throws E;
+    }
+
+    private <E extends Exception> Result authorized(HttpClient http, Dialect dialect, Call<E> call) throws E {
+        Result result = call.with(token.isEmpty() ? fetchToken(http, dialect) : token);
+        // a token that is not taken means that nothing was done
+        return result.trouble().equals(Optional.of(Trouble.TOKEN_REFUSED))
+                ? call.with(fetchToken(http, dialect))
+                : result;
+    }
+
+    private HttpRequest.Builder request(Dialect dialect, String method, ObjectNode body) {
+        return HttpRequest.newBuilder(URI.create(endpoint + "/csc/" + dialect.path() + "/" + method))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+    }
+
+    private String fetchToken(HttpClient http, Dialect dialect) {
+        Result result = token(http, dialect, Map.of("grant_type", "client_credentials"));
         String fetched = result.body().path("access_token").asText("");
-        if (fetched.isEmpty()) {
-            throw new PluginException("the signature service gives no token: " + result.error(), true);
+        if (result.trouble().isPresent() || fetched.isEmpty()) {
+            throw new PluginException(
+                    "the signature service gives no token: " + result.trouble().orElse(Trouble.UNKNOWN), true);
         }
         token = fetched;
         return fetched;
+    }
+
+    /** Asks the token endpoint as this client. */
+    private Result token(HttpClient http, Dialect dialect, Map<String, String> form) {
+        String body = form.entrySet().stream()
+                .map(each -> each.getKey() + "=" + encode(each.getValue()))
+                .collect(Collectors.joining("&"));
+        return read(passing(
+                http,
+                HttpRequest.newBuilder(URI.create(endpoint + "/csc/" + dialect.path() + "/oauth2/token"))
+                        .timeout(PATIENCE)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Accept", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                body + "&client_id=" + encode(clientId) + "&client_secret=" + encode(clientSecret)))
+                        .build()));
     }
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private Result send(HttpClient http, HttpRequest request) {
+    /** Sends what may be sent again. */
+    private Raw passing(HttpClient http, HttpRequest request) {
+        try {
+            Raw raw = send(http, request);
+            if (raw.status() >= 500) {
+                throw failed(raw);
+            }
+            return raw;
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static PluginException failed(Raw raw) {
+        return new PluginException("the signature service answered " + raw.status(), true);
+    }
+
+    private static PluginException unreachable(IOException cause) {
+        return new PluginException("the signature service cannot be reached", true, cause);
+    }
+
+    private static Raw send(HttpClient http, HttpRequest request) throws IOException {
         try {
             HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            byte[] body;
             try (InputStream in = response.body()) {
-                body = in.readNBytes(LARGEST + 1);
+                return new Raw(response.statusCode(), in.readNBytes(LARGEST + 1));
             }
-            if (response.statusCode() >= 500 || body.length > LARGEST) {
-                throw new PluginException("the signature service answered " + response.statusCode(), true);
-            }
-            JsonNode parsed = body.length == 0 ? json.createObjectNode() : json.readTree(body);
-            if (response.statusCode() != 200) {
-                return new Result(
-                        parsed,
-                        parsed.path("error").asText("status " + response.statusCode()),
-                        parsed.path("error_description").asText(""));
-            }
-            return new Result(parsed, "", "");
-        } catch (IOException e) {
-            throw new PluginException("the signature service cannot be reached or understood", true, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PluginException("cut off while asking the signature service", true, e);
         }
+    }
+
+    private Result read(Raw raw) {
+        JsonNode parsed = json.createObjectNode();
+        if (raw.body().length > LARGEST) {
+            throw new PluginException("the signature service answers with more than " + LARGEST + " bytes", true);
+        }
+        if (raw.body().length > 0) {
+            try {
+                parsed = json.readTree(raw.body());
+            } catch (IOException e) {
+                if (raw.status() == 200) {
+                    throw new PluginException("the signature service cannot be understood", true, e);
+                }
+                // an error page: its status says enough
+            }
+        }
+        if (raw.status() == 200 || raw.status() == 204) {
+            return new Result(parsed, Optional.empty());
+        }
+        String error = parsed.path("error").asText("");
+        return new Result(
+                parsed,
+                Optional.of(
+                        error.isEmpty() && raw.status() == 401
+                                ? Trouble.TOKEN_REFUSED
+                                : Trouble.of(
+                                        error, parsed.path("error_description").asText(""))));
     }
 }

@@ -4,12 +4,21 @@ package org.gishe.plugins.csc;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
-@ObjectClassDefinition(name = "CSC signature provider", description = "One remote signature service that speaks CSC v1")
+@ObjectClassDefinition(
+        name = "CSC signature provider",
+        description = "One remote signature service that speaks CSC v1 or v2")
 @interface CscConfiguration {
 
-    @AttributeDefinition(description = "Address of the service without /csc/v1, for example https://rssp.example")
+    @AttributeDefinition(
+            description = "Address of the service without /csc/v1 or /csc/v2, for example https://rssp.example")
     String endpoint();
+
+    @AttributeDefinition(
+            description = "Version of the CSC API: 1, 2 or auto, which asks the service",
+            options = {@Option("auto"), @Option("1"), @Option("2")})
+    String version() default "auto";
 
     @AttributeDefinition(
             description = "Where the person approves; empty for endpoint/phone, - when their own app rings")

@@ -4,16 +4,21 @@ package org.gishe.plugins.csc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.net.URI;
-import java.nio.ByteBuffer;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gishe.api.base.Health;
 import org.gishe.api.base.Identifier;
 import org.gishe.api.base.LocalText;
@@ -32,11 +37,12 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * A remote signature service by the CSC API v1.0.4, sole control assurance level 2, implicit authorisation. Thread-safe;
- * one instance for each service an operator configures.
+ * A remote signature service by the CSC API, version 1.0.4 or 2, sole control assurance level 2, implicit authorisation:
+ * the person approves where the service asks. Thread-safe; one instance for each service an operator configures.
  *
  * <p>The signature activation data (SAD) is good for one signature. It is handed to the platform to keep before it is
- * used, so that signHash is never repeated blindly: with a used SAD the service refuses, and the signature counts as lost.
+ * used, and signHash is never repeated blindly: where its answer is lost the signing ends as lost, and where the platform
+ * itself died meanwhile the service refuses the used SAD, which ends it the same way.
  */
 @SignaturePlugin(id = "csc")
 @Component(configurationPid = "org.gishe.plugins.csc", configurationPolicy = ConfigurationPolicy.REQUIRE)
@@ -46,8 +52,12 @@ public final class CscSignatures implements SignatureProvider {
     private static final String SHA256 = "2.16.840.1.101.3.4.2.1";
     private static final String ECDSA_SHA256 = "1.2.840.10045.4.3.2";
     private static final String RSA = "1.2.840.113549.1.1.1";
+    private static final int MOST_CREDENTIALS = 10;
+    private static final int LONGEST_DESCRIPTION = 500;
     private static final Duration SOON = Duration.ofMillis(300);
     private static final Duration AT_ONCE = Duration.ofMillis(100);
+    private static final String LOST = "lost: the signature was made and its value is gone";
+    private static final String PERHAPS_LOST = "lost: the signature may have been made and its value is gone";
 
     private final CscClient client;
     private final LocalText title;
@@ -57,7 +67,11 @@ public final class CscSignatures implements SignatureProvider {
     @Activate
     public CscSignatures(CscConfiguration configuration) {
         this(
-                new CscClient(configuration.endpoint(), configuration.clientId(), configuration._clientSecret()),
+                new CscClient(
+                        configuration.endpoint(),
+                        configuration.clientId(),
+                        configuration._clientSecret(),
+                        version(configuration.version())),
                 LocalText.of(configuration.titleBg(), configuration.titleEn()),
                 new Tariff(
                         configuration.freeSignatures(),
@@ -75,6 +89,15 @@ public final class CscSignatures implements SignatureProvider {
         this.approvalPage = approvalPage;
     }
 
+    static Optional<Dialect> version(String configured) {
+        return switch (configured) {
+            case "auto" -> Optional.empty();
+            case "1" -> Optional.of(Dialect.V1);
+            case "2" -> Optional.of(Dialect.V2);
+            default -> throw new IllegalArgumentException("version is auto, 1 or 2");
+        };
+    }
+
     @Override
     public LocalText title() {
         return title;
@@ -85,52 +108,103 @@ public final class CscSignatures implements SignatureProvider {
         return tariff;
     }
 
+    // ------------------------------------------------------------------ credentials
+
     @Override
     public Optional<Credential> credential(Work work, Identifier signer) {
-        ObjectNode asked = client.object().put("userID", signer.etsi()).put("maxResults", 1);
-        JsonNode ids = ok(client.call(work.http(), "credentials/list", asked)).path("credentialIDs");
-        if (ids.isEmpty()) {
+        Dialect dialect = client.dialect(work.http());
+        ObjectNode asked = client.object().put("userID", signer.etsi()).put("maxResults", MOST_CREDENTIALS);
+        if (dialect == Dialect.V2) {
+            asked.put("credentialInfo", true).put("certificates", "chain");
+        }
+        JsonNode list = ok(client.call(work.http(), dialect, "credentials/list", asked));
+        if (list.path("credentialInfos").isArray()) {
+            for (JsonNode info : list.path("credentialInfos")) {
+                Optional<Credential> usable = usable(info.path("credentialID").asText(), info);
+                if (usable.isPresent()) {
+                    return usable;
+                }
+            }
             return Optional.empty();
         }
-        String id = ids.get(0).asText();
-        JsonNode info = ok(client.call(
-                work.http(),
+        int left = MOST_CREDENTIALS;
+        for (JsonNode each : list.path("credentialIDs")) {
+            if (left-- == 0) {
+                break;
+            }
+            String id = each.asText();
+            Optional<Credential> usable = usable(id, describe(work.http(), dialect, id));
+            if (usable.isPresent()) {
+                return usable;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private JsonNode describe(HttpClient http, Dialect dialect, String id) {
+        return ok(client.call(
+                http,
+                dialect,
                 "credentials/info",
                 client.object().put("credentialID", id).put("certificates", "chain")));
+    }
+
+    /** A credential whose certificate holds and that the person approves at the service: a PIN is not ours to ask. */
+    private static Optional<Credential> usable(String id, JsonNode info) {
+        JsonNode mode = info.path("auth").path("mode");
+        boolean implicit = (mode.isMissingNode() ? info.path("authMode") : mode)
+                .asText("implicit")
+                .equals("implicit");
         var certificates = new ArrayList<byte[]>();
         for (JsonNode certificate : info.path("cert").path("certificates")) {
             certificates.add(base64(certificate.asText()));
         }
-        boolean usable = info.path("key").path("status").asText().equals("enabled")
-                && info.path("cert").path("status").asText("valid").equals("valid")
-                && !certificates.isEmpty();
-        return usable ? Optional.of(new Credential(id, certificates)) : Optional.empty();
+        return implicit
+                        && !id.isEmpty()
+                        && info.path("key").path("status").asText().equals("enabled")
+                        && info.path("cert").path("status").asText("valid").equals("valid")
+                        && !certificates.isEmpty()
+                ? Optional.of(new Credential(id, certificates))
+                : Optional.empty();
     }
+
+    // ------------------------------------------------------------------ a signing
 
     @Override
     public SigningTicket begin(Work work, SigningRequest request) {
+        Dialect dialect = client.dialect(work.http());
         var ticket = client.object()
+                .put("dialect", dialect.name())
                 .put("credential", request.credential().id())
                 .put("algorithm", algorithm(request.credential()))
-                .put("title", title(request))
+                .put("title", title(request.digests()))
                 .put("key", work.key());
         ArrayNode hashes = ticket.putArray("hashes");
         request.digests().forEach(digest -> hashes.add(Base64.getEncoder().encodeToString(digest.sha256())));
         CscClient.Result result = authorize(work, ticket);
-        if (result.error().isEmpty()) {
+        if (result.trouble().isEmpty()) {
             ticket.put("sad", result.body().path("SAD").asText());
-        } else if (!result.error().equals("temporarily_unavailable")) {
-            ticket.put("ended", result.error() + " " + result.description());
+        } else if (!result.trouble().get().passing()) {
+            ticket.put("ended", result.trouble().get().name());
         }
         return new SigningTicket(bytes(ticket), page(request.credential().id()));
     }
 
-    private static String title(SigningRequest request) {
-        String titles = request.digests().stream()
-                .map(SigningRequest.Digest::title)
-                .reduce((a, b) -> a + ", " + b)
-                .orElse("");
-        return titles.length() > 500 ? titles.substring(0, 500) : titles;
+    /** The documents' names, a line each, so that a service can show each with its fingerprint. */
+    static String title(List<SigningRequest.Digest> digests) {
+        int each = (LONGEST_DESCRIPTION + 1) / digests.size() - 1;
+        return digests.stream()
+                .map(digest -> digest.title().replaceAll("\\R", " ").strip())
+                .map(name -> shortened(name, Math.max(0, each)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String shortened(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = most > 0 && Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end);
     }
 
     private Optional<URI> page(String credential) {
@@ -141,52 +215,66 @@ public final class CscSignatures implements SignatureProvider {
 
     /** The same credential, hashes and client data are the same transaction at the service. */
     private CscClient.Result authorize(Work work, ObjectNode ticket) {
+        Dialect dialect = dialect(ticket);
         ObjectNode asked = client.object()
                 .put("credentialID", ticket.path("credential").asText())
                 .put("numSignatures", ticket.path("hashes").size())
                 .put("description", ticket.path("title").asText())
                 .put("clientData", ticket.path("key").asText());
-        asked.set("hash", ticket.path("hashes"));
-        return client.call(work.http(), "credentials/authorize", asked);
+        asked.set(dialect.hashes(), ticket.path("hashes"));
+        if (dialect == Dialect.V2) {
+            asked.put(dialect.hashAlgorithm(), SHA256);
+        }
+        return client.call(work.http(), dialect, "credentials/authorize", asked);
     }
 
     @Override
     public SigningStatus status(Work work, SigningTicket kept) {
         ObjectNode ticket = read(kept);
         if (ticket.hasNonNull("ended")) {
-            return ended(ticket.path("ended").asText());
+            return trouble(ticket.path("ended").asText()).ended();
         }
         if (ticket.hasNonNull("sad")) {
             return sign(work, ticket);
         }
         CscClient.Result result = authorize(work, ticket);
-        if (result.error().isEmpty()) {
+        if (result.trouble().isEmpty()) {
             ticket.put("sad", result.body().path("SAD").asText());
             return SigningStatus.pending(AT_ONCE, new SigningTicket(bytes(ticket), kept.approvalPage()));
         }
-        return result.error().equals("temporarily_unavailable")
+        return result.trouble().get().passing()
                 ? SigningStatus.pending(SOON)
-                : ended(result.error() + " " + result.description());
+                : result.trouble().get().ended();
     }
 
     private SigningStatus sign(Work work, ObjectNode ticket) {
+        Dialect dialect = dialect(ticket);
+        String algorithm = ticket.path("algorithm").asText();
         ObjectNode asked = client.object()
                 .put("credentialID", ticket.path("credential").asText())
                 .put("SAD", ticket.path("sad").asText())
-                .put("hashAlgo", SHA256)
-                .put("signAlgo", ticket.path("algorithm").asText());
-        asked.set("hash", ticket.path("hashes"));
-        CscClient.Result result = client.call(work.http(), "signatures/signHash", asked);
-        if (!result.error().isEmpty()) {
-            return result.description().contains("used already")
-                    ? SigningStatus.ended(
-                            SigningStatus.State.FAILED, "lost: the signature was made and its value is gone")
-                    : ended(result.error() + " " + result.description());
+                .put(dialect.hashAlgorithm(), SHA256)
+                .put("signAlgo", algorithm);
+        asked.set(dialect.hashes(), ticket.path("hashes"));
+        CscClient.Result result;
+        try {
+            result = client.once(work.http(), dialect, "signatures/signHash", asked);
+        } catch (CscClient.OutcomeUnknown e) {
+            return SigningStatus.ended(SigningStatus.State.FAILED, PERHAPS_LOST);
+        }
+        if (result.trouble().isPresent()) {
+            Trouble trouble = result.trouble().get();
+            if (trouble.passing()) {
+                return SigningStatus.pending(SOON);
+            }
+            return trouble == Trouble.ACTIVATION_USED
+                    ? SigningStatus.ended(SigningStatus.State.FAILED, LOST)
+                    : trouble.ended();
         }
         var values = new ArrayList<byte[]>();
         for (JsonNode value : result.body().path("signatures")) {
             byte[] bytes = base64(value.asText());
-            values.add(ticket.path("algorithm").asText().equals(ECDSA_SHA256) ? der(bytes) : bytes);
+            values.add(algorithm.equals(ECDSA_SHA256) ? Ecdsa.der(bytes) : bytes);
         }
         if (values.size() != ticket.path("hashes").size()) {
             return SigningStatus.ended(SigningStatus.State.FAILED, "the service gave another number of signatures");
@@ -194,81 +282,71 @@ public final class CscSignatures implements SignatureProvider {
         return SigningStatus.signed(values);
     }
 
-    /** ECDSA as DER: some services give the bare r and s, which the specification leaves open. */
-    static byte[] der(byte[] value) {
-        boolean bare = value.length == 64 && !(value[0] == 0x30 && value[1] == 62);
-        if (!bare) {
-            return value;
-        }
-        byte[] r = new BigInteger(1, Arrays.copyOfRange(value, 0, 32)).toByteArray();
-        byte[] s = new BigInteger(1, Arrays.copyOfRange(value, 32, 64)).toByteArray();
-        return ByteBuffer.allocate(6 + r.length + s.length)
-                .put((byte) 0x30)
-                .put((byte) (4 + r.length + s.length))
-                .put((byte) 0x02)
-                .put((byte) r.length)
-                .put(r)
-                .put((byte) 0x02)
-                .put((byte) s.length)
-                .put(s)
-                .array();
-    }
-
-    /** CSC has few error names, so its descriptions decide. */
-    private static SigningStatus ended(String error) {
-        SigningStatus.State state = error.startsWith("access_denied")
-                ? SigningStatus.State.REJECTED
-                : error.contains("expired") ? SigningStatus.State.EXPIRED : SigningStatus.State.FAILED;
-        return SigningStatus.ended(state, error.strip());
-    }
-
     @Override
     public void cancel(Work work, SigningTicket ticket) {
-        // CSC v1 knows no cancelling: what nobody approves expires by itself
+        // CSC knows no cancelling: what nobody approves expires by itself
     }
 
     @Override
     public Health health(Work work) {
         try {
-            CscClient.Result result = client.call(work.http(), "info", client.object());
-            return result.error().isEmpty() ? Health.UP : new Health(Health.Status.DEGRADED, result.error());
+            CscClient.Result result = client.info(work.http(), client.dialect(work.http()));
+            return result.trouble()
+                    .map(trouble -> new Health(Health.Status.DEGRADED, trouble.toString()))
+                    .orElse(Health.UP);
         } catch (PluginException e) {
             return new Health(Health.Status.DOWN, e.getMessage());
         }
     }
 
     private static JsonNode ok(CscClient.Result result) {
-        if (!result.error().isEmpty()) {
-            throw new PluginException(
-                    "the signature service refuses: " + result.error() + " " + result.description(),
-                    result.error().equals("temporarily_unavailable")
-                            || result.error().equals("server_error"));
+        if (result.trouble().isPresent()) {
+            Trouble trouble = result.trouble().get();
+            throw new PluginException("the signature service refuses: " + trouble, trouble.passing());
         }
         return result.body();
     }
 
     private static String algorithm(Credential credential) {
         try {
-            var certificate =
-                    (java.security.cert.X509Certificate) java.security.cert.CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new java.io.ByteArrayInputStream(
-                                    credential.certificates().get(0)));
+            var certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(
+                            new ByteArrayInputStream(credential.certificates().get(0)));
             return certificate.getPublicKey().getAlgorithm().equals("EC") ? ECDSA_SHA256 : RSA;
-        } catch (java.security.cert.CertificateException e) {
+        } catch (CertificateException e) {
             throw new PluginException("the signature service gave a certificate that cannot be read", false, e);
         }
     }
 
-    private byte[] bytes(ObjectNode ticket) {
-        return ticket.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    // ------------------------------------------------------------------ the ticket
+
+    /** Tickets from before version 2 was spoken do not say theirs. */
+    private static Dialect dialect(ObjectNode ticket) {
+        return ticket.path("dialect").asText().equals(Dialect.V2.name()) ? Dialect.V2 : Dialect.V1;
+    }
+
+    private static Trouble trouble(String kept) {
+        try {
+            return Trouble.valueOf(kept);
+        } catch (IllegalArgumentException e) {
+            String[] words = kept.split(" ", 2); // as tickets said it before: name and description
+            return Trouble.of(words[0], words.length == 2 ? words[1] : "");
+        }
+    }
+
+    private static byte[] bytes(ObjectNode ticket) {
+        return ticket.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private ObjectNode read(SigningTicket ticket) {
         try {
-            return (ObjectNode) client.json().readTree(ticket.state());
+            if (client.json().readTree(ticket.state()) instanceof ObjectNode object) {
+                return object;
+            }
         } catch (IOException e) {
             throw new PluginException("the ticket is not one of this provider", false, e);
         }
+        throw new PluginException("the ticket is not one of this provider", false);
     }
 
     private static byte[] base64(String text) {

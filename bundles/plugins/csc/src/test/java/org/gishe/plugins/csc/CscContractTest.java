@@ -94,21 +94,26 @@ public class CscContractTest extends SignatureProviderContract {
         decide(ticket, "reject");
     }
 
-    /** CSC v1 has no method for it. */
+    /** CSC has no method for it. */
     @Override
     protected boolean cancels() {
         return false;
     }
 
-    /** CSC v1 has no validity in its requests either: the service gives each five minutes. */
+    /** CSC has no validity in its requests either: the service gives each five minutes. */
     @Override
     protected void pass(Instant validUntil) {
         later = Duration.ofMinutes(6);
     }
 
-    private static SignatureProvider provider(String endpoint) {
+    /** As configured. */
+    String version() {
+        return "auto";
+    }
+
+    private SignatureProvider provider(String endpoint) {
         return new CscSignatures(
-                new CscClient(endpoint, "gishe", "sandbox-only"),
+                new CscClient(endpoint, "gishe", "sandbox-only", CscSignatures.version(version())),
                 LocalText.of("Проба", "Sandbox"),
                 new Tariff(0, new BigDecimal("0"), "EUR"),
                 endpoint + "/phone");
@@ -117,7 +122,9 @@ public class CscContractTest extends SignatureProviderContract {
     /** On the phone page of the person; the request is known there by the digest of what it asks. */
     private static void decide(SigningTicket ticket, String decision) throws Exception {
         JsonNode state = new ObjectMapper().readTree(ticket.state());
-        var facts = new StringBuilder(state.path("credential").asText()).append('\n');
+        var facts = new StringBuilder("gishe\n")
+                .append(state.path("credential").asText())
+                .append('\n');
         String comma = "";
         for (JsonNode hash : state.path("hashes")) {
             facts.append(comma).append(hash.asText());

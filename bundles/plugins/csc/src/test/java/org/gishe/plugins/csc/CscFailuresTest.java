@@ -46,20 +46,35 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.rules.Timeout;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
 
-/** The bad days of a service, over HTTP. */
+/** The bad days of a service, over HTTP, in both versions. */
+@RunWith(Parameterized.class)
 public class CscFailuresTest {
 
     @ClassRule
     public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
     private static Server sandbox;
+    private static volatile String version;
     private static volatile Reply instead;
 
     @Rule
     public final Timeout deadline = Timeout.seconds(30);
 
-    private final SignatureProvider provider = provider("gishe", "sandbox-only");
+    private final SignatureProvider provider;
+
+    public CscFailuresTest(String spoken) {
+        version = spoken;
+        provider = provider("gishe", "sandbox-only");
+    }
+
+    @Parameters(name = "version {0}")
+    public static List<String> versions() {
+        return List.of("1", "2");
+    }
 
     @BeforeClass
     public static void startTheSandbox() throws IOException {
@@ -87,7 +102,9 @@ public class CscFailuresTest {
             @Override
             public Reply handle(Call call) throws IOException {
                 Reply other = instead;
-                return other != null && call.path().equals("/csc/v1/signatures/signHash") ? other : trust.handle(call);
+                return other != null && call.path().equals("/csc/v" + version + "/signatures/signHash")
+                        ? other
+                        : trust.handle(call);
             }
         };
     }
@@ -101,7 +118,7 @@ public class CscFailuresTest {
     public void aGoodDay() throws Exception {
         instead = null;
         switches("{\"autoApprove\": true, \"delayMillis\": 0, \"slowMillis\": 0, \"fail5xx\": 0, \"wrongValue\": 0,"
-                + " \"lostAnswer\": 0}");
+                + " \"lostAnswer\": 0, \"duplicateAnswer\": 0, \"rawEcdsa\": false, \"locked\": [], \"expired\": []}");
     }
 
     @Test
@@ -122,18 +139,71 @@ public class CscFailuresTest {
     }
 
     @Test
-    public void anAnswerThatWasLostIsToldAsLostAndNeverSignedTwice() throws Exception {
+    public void anAnswerThatWasLostIsToldAsLostAtOnceAndNeverAskedForAgain() throws Exception {
         SigningTicket ticket = begin("lost");
         switches("{\"lostAnswer\": 1}");
 
-        var failure = catchThrowable(() -> status(ticket));
+        SigningStatus lost = status(ticket);
+
+        assertThat(lost.state()).isEqualTo(State.FAILED);
+        assertThat(lost.reason()).startsWith("lost:");
+        assertThat(lost.values()).isEmpty();
+    }
+
+    @Test
+    public void whatAPlatformThatDiedAsksAgainIsRefusedAsUsedAndToldAsLost() throws Exception {
+        SigningTicket ticket = begin("died");
+        status(ticket);
+
         SigningStatus again = status(ticket);
 
-        assertThat(failure).isInstanceOf(PluginException.class);
-        assertThat(((PluginException) failure).passing()).isTrue();
         assertThat(again.state()).isEqualTo(State.FAILED);
-        assertThat(again.reason()).startsWith("lost:");
-        assertThat(again.values()).isEmpty();
+        assertThat(again.reason()).isEqualTo("lost: the signature was made and its value is gone");
+    }
+
+    @Test
+    public void bareValuesOfAServiceBecomeDer() throws Exception {
+        SigningTicket ticket = begin("bare");
+        switches("{\"rawEcdsa\": true}");
+
+        assertThat(verifies(status(ticket).values().get(0))).isTrue();
+    }
+
+    @Test
+    public void aServiceThatAnswersWithTheSignatureBeforeIsFoundByItsValue() throws Exception {
+        status(begin("before", "another"));
+        SigningTicket ticket = begin("duplicate");
+        switches("{\"duplicateAnswer\": 1}");
+
+        assertThat(verifies(status(ticket).values().get(0))).isFalse();
+    }
+
+    @Test
+    public void everyRefusalHasATermOfItsOwn() throws Exception {
+        String credential = credential(Invented.all().get(0)).id();
+        SigningTicket disabled = begin("disabled");
+        SigningTicket expired = begin("expired");
+        SigningTicket revoked = begin("revoked");
+
+        switches("{\"locked\": [\"" + credential + "\"]}");
+        assertThat(status(disabled).reason()).startsWith("credential-disabled:");
+        switches("{\"locked\": [], \"expired\": [\"" + credential + "\"]}");
+        assertThat(status(expired).reason()).startsWith("certificate-expired:");
+        switches("{\"expired\": [], \"revoke\": \"" + credential + "\"}");
+        assertThat(status(revoked).reason()).startsWith("certificate-revoked:");
+        try (var work = TestWork.forPerson(TestWork.CITIZEN).open()) {
+            assertThat(provider.credential(work, identifier(Invented.all().get(0))))
+                    .as("a revoked certificate signs nothing")
+                    .isEmpty();
+        }
+        switches("{\"renew\": \"" + credential + "\"}");
+        assertThat(credential(Invented.all().get(0)).id()).isEqualTo(credential);
+    }
+
+    @Test
+    public void aPersonWithAPinAloneIsNotAskedForItHere() {
+        // the last people have a second credential with a PIN: the one for the phone is taken
+        assertThat(credential(Invented.all().get(499)).id()).startsWith("c-");
     }
 
     @Test
@@ -214,30 +284,42 @@ public class CscFailuresTest {
             var failure = catchThrowable(
                     () -> stranger.credential(work, identifier(Invented.all().get(0))));
 
-            assertThat(failure).isInstanceOf(PluginException.class).hasMessageContaining("unauthorized_client");
+            assertThat(failure).isInstanceOf(PluginException.class).hasMessageContaining("client-refused");
             assertThat(failure.toString()).doesNotContain("a wrong secret");
         }
     }
 
     @Test
     public void bareValuesOfEcdsaBecomeDerAndDerStays() throws Exception {
-        var generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        var keys = generator.generateKeyPair();
-        for (int i = 0; i < 200; i++) { // r and s with and without leading zeros
-            byte[] data = {(byte) i};
-            Signature bare = Signature.getInstance("SHA256withECDSAinP1363Format");
-            bare.initSign(keys.getPrivate());
-            bare.update(data);
+        for (String curve : List.of("secp256r1", "secp384r1", "secp521r1")) {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(curve));
+            var keys = generator.generateKeyPair();
+            for (int i = 0; i < 100; i++) { // r and s with and without leading zeros
+                byte[] data = {(byte) i};
+                Signature bare = Signature.getInstance("SHA256withECDSAinP1363Format");
+                bare.initSign(keys.getPrivate());
+                bare.update(data);
 
-            byte[] der = CscSignatures.der(bare.sign());
+                byte[] der = Ecdsa.der(bare.sign());
 
-            Signature verifier = Signature.getInstance("SHA256withECDSA");
-            verifier.initVerify(keys.getPublic());
-            verifier.update(data);
-            assertThat(verifier.verify(der)).isTrue();
-            assertThat(CscSignatures.der(der)).isEqualTo(der);
+                Signature verifier = Signature.getInstance("SHA256withECDSA");
+                verifier.initVerify(keys.getPublic());
+                verifier.update(data);
+                assertThat(verifier.verify(der)).isTrue();
+                assertThat(Ecdsa.der(der)).isEqualTo(der);
+            }
         }
+    }
+
+    @Test
+    public void aBareValueThatLooksLikeDerAtItsStartIsStillBare() {
+        byte[] bare = new byte[64];
+        bare[0] = 0x30;
+        bare[1] = 62;
+        bare[63] = 1;
+
+        assertThat(Ecdsa.der(bare)).isNotEqualTo(bare).startsWith(0x30);
     }
 
     private static Reply answer(String body) {
@@ -248,14 +330,18 @@ public class CscFailuresTest {
     private static SignatureProvider provider(String clientId, String secret) {
         String endpoint = sandbox.address() + "/tsp";
         return new CscSignatures(
-                new CscClient(endpoint, clientId, secret),
+                new CscClient(endpoint, clientId, secret, CscSignatures.version(version)),
                 LocalText.of("Проба", "Sandbox"),
                 new Tariff(0, new BigDecimal("0"), "EUR"),
                 endpoint + "/phone");
     }
 
     private SigningTicket begin(String key) {
-        var digest = new SigningRequest.Digest("Заявление", sha256("text"));
+        return begin(key, "text");
+    }
+
+    private SigningTicket begin(String key, String text) {
+        var digest = new SigningRequest.Digest("Заявление", sha256(text));
         try (var work = TestWork.forPerson(TestWork.CITIZEN)
                 .key(key + "." + java.util.UUID.randomUUID())
                 .open()) {
