@@ -88,7 +88,11 @@ public final class AdesComponent implements Ades, TrustedLists, AutoCloseable {
             engine().warmUp();
             LOG.debug("Signatures are ready after {} ms", (System.nanoTime() - start) / 1_000_000);
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("Signatures can be neither made nor validated", e);
+            if (timer.isShutdown()) {
+                LOG.debug("Stopped while warming up", e);
+            } else {
+                LOG.error("Signatures can be neither made nor validated", e);
+            }
         }
     }
 

@@ -4,7 +4,6 @@ package org.gishe.vendor.dss.internal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +31,9 @@ final class Bounds {
         OTHER
     }
 
+    private static final String DSIG = "http://www.w3.org/2000/09/xmldsig#";
+    private static final String XSLT = "http://www.w3.org/TR/1999/REC-xslt-19991116";
+    private static final int FEW_REFERENCES = 20;
     private static final int END_OF_DIRECTORY = 0x06054b50;
     private static final int END_LENGTH = 22;
     private static final int LONGEST_COMMENT = 65535;
@@ -59,7 +61,7 @@ final class Bounds {
             Kind kind = kind(bytes);
             switch (kind) {
                 case ZIP -> zip(bytes);
-                case XML -> xml(new ByteArrayInputStream(bytes));
+                case XML -> xml(bytes);
                 case JSON -> json(bytes);
                 default -> {}
             }
@@ -176,7 +178,7 @@ final class Bounds {
                     }
                 }
                 if (content != null) {
-                    xml(new ByteArrayInputStream(content.toByteArray()));
+                    xml(content.toByteArray());
                 }
             }
         } catch (ZipException | IllegalArgumentException e) {
@@ -218,16 +220,20 @@ final class Bounds {
         return false;
     }
 
-    private void xml(InputStream stream) {
+    private void xml(byte[] bytes) {
         try {
-            XMLStreamReader reader = xml.createXMLStreamReader(stream);
+            XMLStreamReader reader = xml.createXMLStreamReader(new ByteArrayInputStream(bytes));
             int depth = 0;
+            long references = 0;
             while (reader.hasNext()) {
                 int event = reader.next();
                 if (event == XMLStreamConstants.START_ELEMENT) {
                     depth++;
                     if (depth > limits.depth()) {
                         throw tooLarge("XML deeper than " + limits.depth());
+                    }
+                    if (DSIG.equals(reader.getNamespaceURI())) {
+                        references += part(reader);
                     }
                 } else if (event == XMLStreamConstants.END_ELEMENT) {
                     depth--;
@@ -236,9 +242,23 @@ final class Bounds {
                 }
             }
             reader.close();
+            if (references > FEW_REFERENCES && references * bytes.length > limits.canonical()) {
+                throw tooLarge("a signature that reads its document too often");
+            }
         } catch (XMLStreamException e) {
             throw new AdesException(Reason.MALFORMED, "XML that cannot be read", e);
         }
+    }
+
+    /** How often this part of a signature makes the whole document be read. */
+    private static int part(XMLStreamReader reader) {
+        if (!reader.getLocalName().equals("Transform")) {
+            return reader.getLocalName().equals("Reference") ? 1 : 0;
+        }
+        if (XSLT.equals(reader.getAttributeValue(null, "Algorithm"))) {
+            throw new AdesException(Reason.MALFORMED, "a signature that brings a programme: an XSLT transform");
+        }
+        return 1;
     }
 
     private void json(byte[] bytes) {
