@@ -19,6 +19,7 @@ import eu.europa.esig.dss.model.TimestampBinary;
 import eu.europa.esig.dss.model.ToBeSigned;
 import eu.europa.esig.dss.model.policy.ValidationPolicy;
 import eu.europa.esig.dss.model.x509.CertificateToken;
+import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
 import eu.europa.esig.dss.service.crl.OnlineCRLSource;
 import eu.europa.esig.dss.service.ocsp.OnlineOCSPSource;
 import eu.europa.esig.dss.spi.DSSUtils;
@@ -246,6 +247,9 @@ final class Engine implements Ades {
         var policies = new SignaturePolicyProvider();
         policies.setDataLoader(null);
         validator.setSignaturePolicyProvider(policies);
+        if (validator instanceof PDFDocumentValidator pdf) {
+            pdf.setPdfObjFactory(Forms.withoutDrawing());
+        }
         if (!detached.isEmpty()) {
             validator.setDetachedContents(detached.stream().map(this::document).toList());
         }
