@@ -15,8 +15,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * lain in a database for days.
  *
  * <p>What is handed in may come from anybody. It is bounded before it is parsed: 64 MiB for a document to sign or a signed
- * one, 2 GiB for a detached one, 1000 entries and 256 MiB unpacked for a container, a packing ratio of 100 above 1 MiB,
- * 200 levels of XML or JSON. One call asks the network at most 60 times and 60 seconds in all.
+ * one, 2 GiB for detached ones together, 1000 entries and 256 MiB unpacked for a container, a packing ratio of 100 above 1 MiB,
+ * 512 MiB unpacked for a PDF, which may not be encrypted, 200 levels of XML or JSON. One call asks the network at most 60 times and 60 seconds in all.
  *
  * <p>Thread-safe. Every method may take seconds: the first call of all waits for the library, and levels above B and
  * validation ask the network.
@@ -28,7 +28,8 @@ public interface Ades {
      * What the signer's key is to sign: hash it with {@link Facts#digest()} and sign the hash (RSA: PKCS #1 v1.5 with the
      * digest's prefix). The same for the same facts and documents, always.
      *
-     * @param documents one, or for the ASiC formats one or more with different names
+     * @param documents one, or for the ASiC formats one or more with different names; a PDF, XML document or single container
+     *     that is signed already gets one more signature
      * @return the data to be signed, not hashed
      * @throws AdesException CERTIFICATE when the certificate does not hold at the signing time, MALFORMED, TOO_LARGE or
      *     UNSUPPORTED when facts and documents do not go together

@@ -50,6 +50,8 @@ public final class AdesComponent implements Ades, TrustedLists, AutoCloseable {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Inside.threads("gishe-dss"));
     private final ExecutorService workers = workers();
+    // not the workers: they wait for the network, and would wait for one another
+    private final ExecutorService network = Executors.newCachedThreadPool(Inside.threads("gishe-dss-network"));
     private @Nullable Engine engine;
 
     /** Lists are kept in the bundle's own folder. */
@@ -73,7 +75,7 @@ public final class AdesComponent implements Ades, TrustedLists, AutoCloseable {
 
     private synchronized Engine engine() {
         if (engine == null) {
-            var http = new Http(workers);
+            var http = new Http(network);
             var trusts = new Trusts(http, workers, folder, REFRESH, InstantSource.system());
             engine = new Engine(http, trusts, limits);
             trusts.keepFresh(timer);
@@ -88,7 +90,11 @@ public final class AdesComponent implements Ades, TrustedLists, AutoCloseable {
             engine().warmUp();
             LOG.debug("Signatures are ready after {} ms", (System.nanoTime() - start) / 1_000_000);
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("Signatures can be neither made nor validated", e);
+            if (timer.isShutdown()) {
+                LOG.debug("Stopped while warming up", e);
+            } else {
+                LOG.error("Signatures can be neither made nor validated", e);
+            }
         }
     }
 
@@ -136,6 +142,7 @@ public final class AdesComponent implements Ades, TrustedLists, AutoCloseable {
     public void close() {
         timer.shutdownNow();
         workers.shutdownNow();
+        network.shutdownNow();
         Providers.remove();
     }
 }

@@ -4,11 +4,15 @@ package org.gishe.vendor.dss.internal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -32,6 +36,14 @@ final class Bounds {
         OTHER
     }
 
+    private static final String DSIG = "http://www.w3.org/2000/09/xmldsig#";
+    private static final String XSLT = "http://www.w3.org/TR/1999/REC-xslt-19991116";
+    private static final byte[] STREAM = "stream".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ENCRYPT = "/Encrypt".getBytes(StandardCharsets.US_ASCII);
+    private static final int DICTIONARY = 4096;
+    private static final Pattern TWICE =
+            Pattern.compile("/(FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)\\s*/(FlateDecode|Fl|LZWDecode|LZW)\\b");
+    private static final int FEW_REFERENCES = 20;
     private static final int END_OF_DIRECTORY = 0x06054b50;
     private static final int END_LENGTH = 22;
     private static final int LONGEST_COMMENT = 65535;
@@ -59,8 +71,9 @@ final class Bounds {
             Kind kind = kind(bytes);
             switch (kind) {
                 case ZIP -> zip(bytes);
-                case XML -> xml(new ByteArrayInputStream(bytes));
+                case XML -> xml(bytes);
                 case JSON -> json(bytes);
+                case PDF -> pdf(bytes);
                 default -> {}
             }
             return kind;
@@ -176,7 +189,7 @@ final class Bounds {
                     }
                 }
                 if (content != null) {
-                    xml(new ByteArrayInputStream(content.toByteArray()));
+                    xml(content.toByteArray());
                 }
             }
         } catch (ZipException | IllegalArgumentException e) {
@@ -218,16 +231,20 @@ final class Bounds {
         return false;
     }
 
-    private void xml(InputStream stream) {
+    private void xml(byte[] bytes) {
         try {
-            XMLStreamReader reader = xml.createXMLStreamReader(stream);
+            XMLStreamReader reader = xml.createXMLStreamReader(new ByteArrayInputStream(bytes));
             int depth = 0;
+            long references = 0;
             while (reader.hasNext()) {
                 int event = reader.next();
                 if (event == XMLStreamConstants.START_ELEMENT) {
                     depth++;
                     if (depth > limits.depth()) {
                         throw tooLarge("XML deeper than " + limits.depth());
+                    }
+                    if (DSIG.equals(reader.getNamespaceURI())) {
+                        references += part(reader);
                     }
                 } else if (event == XMLStreamConstants.END_ELEMENT) {
                     depth--;
@@ -236,9 +253,83 @@ final class Bounds {
                 }
             }
             reader.close();
+            if (references > FEW_REFERENCES && references * bytes.length > limits.canonical()) {
+                throw tooLarge("a signature that reads its document too often");
+            }
         } catch (XMLStreamException e) {
             throw new AdesException(Reason.MALFORMED, "XML that cannot be read", e);
         }
+    }
+
+    /** How often this part of a signature makes the whole document be read. */
+    private static int part(XMLStreamReader reader) {
+        if (!reader.getLocalName().equals("Transform")) {
+            return reader.getLocalName().equals("Reference") ? 1 : 0;
+        }
+        if (XSLT.equals(reader.getAttributeValue(null, "Algorithm"))) {
+            throw new AdesException(Reason.MALFORMED, "a signature that brings a programme: an XSLT transform");
+        }
+        return 1;
+    }
+
+    /**
+     * Unpacks each deflated stream once and throws it away: the library unpacks whole streams into memory, and a PDF may pack a
+     * thousand to one, or again and again. Streams of other filters pack pictures, and no page is drawn.
+     */
+    private void pdf(byte[] bytes) {
+        if (find(bytes, ENCRYPT, 0, bytes.length) >= 0) {
+            throw new AdesException(Reason.UNSUPPORTED, "an encrypted PDF");
+        }
+        long unpacked = 0;
+        byte[] buffer = new byte[65536];
+        for (int at = find(bytes, STREAM, 0, bytes.length); at >= 0; at = find(bytes, STREAM, at + 1, bytes.length)) {
+            int start = at + STREAM.length;
+            boolean begins = start < bytes.length && (bytes[start] == '\r' || bytes[start] == '\n');
+            if (!begins || at >= 3 && bytes[at - 1] == 'd' && bytes[at - 2] == 'n' && bytes[at - 3] == 'e') {
+                continue;
+            }
+            String dictionary = new String(
+                    bytes, Math.max(0, at - DICTIONARY), Math.min(at, DICTIONARY), StandardCharsets.ISO_8859_1);
+            dictionary = dictionary.substring(dictionary.lastIndexOf(" obj") + 1);
+            if (TWICE.matcher(dictionary).find()) {
+                throw new AdesException(Reason.TOO_LARGE, "a PDF that packs what is packed");
+            }
+            start += bytes[start] == '\r' && start + 1 < bytes.length && bytes[start + 1] == '\n' ? 2 : 1;
+            unpacked += inflated(bytes, start, buffer, limits.unpackedPdf() - unpacked);
+        }
+    }
+
+    private static long inflated(byte[] bytes, int start, byte[] buffer, long left) {
+        var inflater = new Inflater();
+        long unpacked = 0;
+        try {
+            inflater.setInput(bytes, start, bytes.length - start);
+            while (!inflater.finished()) {
+                int read = inflater.inflate(buffer);
+                unpacked += read;
+                if (unpacked > left) {
+                    throw tooLarge("a PDF of too many bytes unpacked");
+                }
+                if (read == 0) {
+                    break;
+                }
+            }
+        } catch (DataFormatException e) {
+            // not deflated, or broken from here on: the library stops there too
+            return unpacked;
+        } finally {
+            inflater.end();
+        }
+        return unpacked;
+    }
+
+    private static int find(byte[] bytes, byte[] what, int from, int to) {
+        for (int at = from; at <= to - what.length; at++) {
+            if (bytes[at] == what[0] && Arrays.equals(bytes, at, at + what.length, what, 0, what.length)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private void json(byte[] bytes) {

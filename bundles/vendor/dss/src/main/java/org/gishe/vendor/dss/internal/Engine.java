@@ -19,6 +19,7 @@ import eu.europa.esig.dss.model.TimestampBinary;
 import eu.europa.esig.dss.model.ToBeSigned;
 import eu.europa.esig.dss.model.policy.ValidationPolicy;
 import eu.europa.esig.dss.model.x509.CertificateToken;
+import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
 import eu.europa.esig.dss.service.crl.OnlineCRLSource;
 import eu.europa.esig.dss.service.ocsp.OnlineOCSPSource;
 import eu.europa.esig.dss.spi.DSSUtils;
@@ -36,6 +37,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -244,6 +247,9 @@ final class Engine implements Ades {
         var policies = new SignaturePolicyProvider();
         policies.setDataLoader(null);
         validator.setSignaturePolicyProvider(policies);
+        if (validator instanceof PDFDocumentValidator pdf) {
+            pdf.setPdfObjFactory(Forms.withoutDrawing());
+        }
         if (!detached.isEmpty()) {
             validator.setDetachedContents(detached.stream().map(this::document).toList());
         }
@@ -367,10 +373,14 @@ final class Engine implements Ades {
         return new Tsa(http, authority);
     }
 
-    /** Loads the classes and reads the schemas that the first caller would wait for. */
+    /** Makes and looks at one signature of nobody: the classes and schemas that the first caller would wait for. */
     void warmUp() {
-        var xml =
-                Document.of("warm.xml", "application/xml", "<warm/>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        validate(xml, List.of(), Trust.NOBODY);
+        Throwaway nobody = Throwaway.make();
+        List<Document> document =
+                List.of(Document.of("warm.xml", "application/xml", "<warm/>".getBytes(StandardCharsets.UTF_8)));
+        Facts facts = Facts.builder(Format.XADES_ENVELOPED, List.of(nobody.certificate()), Instant.now())
+                .build();
+        byte[] signed = complete(facts, document, nobody.sign(prepare(facts, document)), Means.NONE);
+        validate(Document.of("warm.xml", "application/xml", signed), List.of(), Trust.NOBODY);
     }
 }

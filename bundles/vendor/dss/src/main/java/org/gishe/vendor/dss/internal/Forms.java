@@ -28,6 +28,7 @@ import eu.europa.esig.dss.pades.SignatureFieldParameters;
 import eu.europa.esig.dss.pades.SignatureImageParameters;
 import eu.europa.esig.dss.pades.SignatureImageTextParameters;
 import eu.europa.esig.dss.pades.signature.PAdESService;
+import eu.europa.esig.dss.pdf.modifications.DefaultPdfDifferencesFinder;
 import eu.europa.esig.dss.pdf.pdfbox.PdfBoxNativeObjectFactory;
 import eu.europa.esig.dss.signature.AbstractSignatureParameters;
 import eu.europa.esig.dss.signature.AbstractSignatureService;
@@ -173,7 +174,7 @@ final class Forms {
                 parameters.setSignatureLevel(level("PAdES", level));
                 parameters.setSigningTimeZone(TimeZone.getTimeZone("UTC"));
                 var service = new PAdESService(verifier);
-                service.setPdfObjFactory(new PdfBoxNativeObjectFactory());
+                service.setPdfObjFactory(withoutDrawing());
                 yield new Form<>(service, parameters, false).stamped(timeStamps);
             }
             case JADES -> {
@@ -190,6 +191,15 @@ final class Forms {
                 yield new Form<>(new CAdESService(verifier), parameters, false).stamped(timeStamps);
             }
         };
+    }
+
+    /** Drawing a stranger's pages can take any memory; changes are found by comparing objects. */
+    static PdfBoxNativeObjectFactory withoutDrawing() {
+        var differences = new DefaultPdfDifferencesFinder();
+        differences.setMaximalPagesAmountForVisualComparison(0);
+        var factory = new PdfBoxNativeObjectFactory();
+        factory.setPdfDifferencesFinder(differences);
+        return factory;
     }
 
     private static SignatureLevel level(String form, Level level) {

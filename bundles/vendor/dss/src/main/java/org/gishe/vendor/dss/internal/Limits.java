@@ -8,11 +8,22 @@ package org.gishe.vendor.dss.internal;
  * @param detached bytes of a detached document
  * @param entries of a container
  * @param unpacked bytes of all entries of a container together
+ * @param unpackedPdf bytes of all deflated streams of a PDF together
  * @param ratio of unpacked to packed bytes, asked above a mebibyte
  * @param depth of nested elements, objects and arrays
+ * @param canonical bytes that the references of an XML signature may make be read, all together
  */
-record Limits(long document, long detached, int entries, long unpacked, int ratio, int depth) {
+record Limits(
+        long document,
+        long detached,
+        int entries,
+        long unpacked,
+        long unpackedPdf,
+        int ratio,
+        int depth,
+        long canonical) {
 
     static final int MEBI = 1024 * 1024;
-    static final Limits STANDARD = new Limits(64L * MEBI, 2048L * MEBI, 1000, 256L * MEBI, 100, 200);
+    static final Limits STANDARD =
+            new Limits(64L * MEBI, 2048L * MEBI, 1000, 256L * MEBI, 512L * MEBI, 100, 200, 2048L * MEBI);
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERSequence;
 
 /** Signature values as providers give them. */
@@ -29,13 +30,24 @@ final class Values {
         }
         var candidates = new ArrayList<byte[]>();
         int half = (ec.getParams().getOrder().bitLength() + 7) / 8;
-        if (value[0] == 0x30) {
+        if (isDer(value)) {
             candidates.add(value);
         }
         if (value.length == 2 * half) {
             candidates.add(der(Arrays.copyOf(value, half), Arrays.copyOfRange(value, half, 2 * half)));
         }
         return candidates;
+    }
+
+    private static boolean isDer(byte[] value) {
+        try {
+            ASN1Sequence two = ASN1Sequence.getInstance(value);
+            return two.size() == 2
+                    && ASN1Integer.getInstance(two.getObjectAt(0)).getValue().signum() > 0
+                    && ASN1Integer.getInstance(two.getObjectAt(1)).getValue().signum() > 0;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return false; // then it may be two bare numbers
+        }
     }
 
     private static byte[] der(byte[] r, byte[] s) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import javax.xml.crypto.OctetStreamData;
 import javax.xml.crypto.dsig.CanonicalizationMethod;
 import javax.xml.crypto.dsig.DigestMethod;
 import javax.xml.crypto.dsig.Transform;
@@ -366,6 +367,48 @@ public class AttackTest {
 
         assertThat(signature.indication()).isNotEqualTo(Indication.TOTAL_PASSED);
         assertThat(signature.level()).isNull();
+    }
+
+    /** Signs what an address is said to give, without asking it. */
+    private static byte[] external(String uri, List<Transform> transforms) throws Exception {
+        org.w3c.dom.Document document = dom(Fixture.XML.read());
+        XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
+        var reference =
+                factory.newReference(uri, factory.newDigestMethod(DigestMethod.SHA256, null), transforms, null, null);
+        var info = factory.newSignedInfo(
+                factory.newCanonicalizationMethod(CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
+                factory.newSignatureMethod("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", null),
+                List.of(reference));
+        var keys = factory.getKeyInfoFactory();
+        var key = keys.newKeyInfo(List.of(keys.newX509Data(List.<X509Certificate>copyOf(signer.chain()))));
+        var context = new DOMSignContext(signer.key(), document.getDocumentElement());
+        context.setURIDereferencer(
+                (asked, where) -> new OctetStreamData(new ByteArrayInputStream(Fixture.utf8("<a/>"))));
+        factory.newXMLSignature(info, key).sign(context);
+        return bytes(document);
+    }
+
+    @Test
+    public void whatASignatureRefersToOutsideIsNotFetched() throws Exception {
+        SIGNING.pki.serve("/outside", Fixture.utf8("<a/>"));
+
+        for (String uri : List.of(SIGNING.pki.at("/outside").toString(), "file:///etc/hostname")) {
+            assertThat(valid(external(uri, List.of()))).isFalse();
+        }
+        assertThat(SIGNING.pki.asked()).doesNotContain("/outside");
+    }
+
+    @Test
+    public void aSignatureThatBringsAProgrammeIsRefused() throws Exception {
+        byte[] signed = SIGNING.sign(Format.XADES_ENVELOPED, Level.B, signer);
+        byte[] programmed = Fixture.utf8(new String(signed, StandardCharsets.UTF_8)
+                .replaceFirst(
+                        "Transform Algorithm=\"[^\"]+\"",
+                        "Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\""));
+        assertThat(programmed).isNotEqualTo(signed);
+
+        assertThat(refusal(() -> SIGNING.validate(Format.XADES_ENVELOPED, programmed)))
+                .isEqualTo(Reason.MALFORMED);
     }
 
     // -- PDF

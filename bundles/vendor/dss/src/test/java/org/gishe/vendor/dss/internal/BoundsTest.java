@@ -68,6 +68,37 @@ public class BoundsTest {
         assertThat(refusal(bomb)).isEqualTo(Reason.TOO_LARGE);
     }
 
+    private static byte[] pdf(String filters, byte[] stream) throws IOException {
+        var out = new ByteArrayOutputStream();
+        out.write(Fixture.utf8("%PDF-1.7\n1 0 obj\n<</Type/ObjStm/N 1/First 4/Filter" + filters + "/Length "
+                + stream.length + ">>\nstream\r\n"));
+        out.write(stream);
+        out.write(Fixture.utf8("\nendstream\nendobj\ntrailer<</Root 2 0 R>>\n%%EOF\n"));
+        return out.toByteArray();
+    }
+
+    private static byte[] deflated(byte[] block, int times) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var deflating = new java.util.zip.DeflaterOutputStream(out)) {
+            for (int i = 0; i < times; i++) {
+                deflating.write(block);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    public void aPdfThatUnpacksToTooMuchIsRefused() throws IOException {
+        byte[] bomb = deflated(new byte[1024 * 1024], 513);
+
+        assertThat(bomb.length).isLessThan(1024 * 1024);
+        assertThat(refusal(pdf("/FlateDecode", bomb))).isEqualTo(Reason.TOO_LARGE);
+        assertThat(refusal(pdf("[/FlateDecode /FlateDecode]", deflated(bomb, 1))))
+                .isEqualTo(Reason.TOO_LARGE);
+        assertThat(refusal(Fixture.utf8("%PDF-1.7\ntrailer<</Encrypt 3 0 R>>\n%%EOF")))
+                .isEqualTo(Reason.UNSUPPORTED);
+    }
+
     @Test
     public void aContainerOfTooManyEntriesIsRefused() throws IOException {
         byte[] many = zip(zip -> {

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Unsigned TS 119 612 lists, version 6. */
 final class Lists {
@@ -16,13 +18,17 @@ final class Lists {
 
     private Lists() {}
 
-    /** A list of trusted lists with one pointer. */
-    static byte[] lotl(URI own, URI list, byte[] listSigner, Instant nextUpdate) {
+    /** A list of trusted lists. */
+    static byte[] lotl(URI own, List<URI> lists, byte[] listSigner, Instant nextUpdate) {
+        String generic = "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUgeneric";
+        String ofLists = "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUlistofthelists";
         return list(
-                "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUlistofthelists",
+                ofLists,
                 "EU",
-                pointer(own, listSigner, "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUlistofthelists", "EU")
-                        + pointer(list, listSigner, "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUgeneric", "BG"),
+                pointer(own, listSigner, ofLists, "EU")
+                        + lists.stream()
+                                .map(list -> pointer(list, listSigner, generic, "BG"))
+                                .collect(Collectors.joining()),
                 "",
                 nextUpdate);
     }

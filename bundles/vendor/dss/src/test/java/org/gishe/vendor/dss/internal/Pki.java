@@ -182,7 +182,7 @@ final class Pki extends ExternalResource {
     void publish(String status, Instant nextUpdate, Holder signer) {
         byte[] list = Lists.list(der(issuing.certificate()), der(timeStamps.certificate()), status, nextUpdate);
         served.put("/tl.xml", sign(list, signer));
-        byte[] lotl = Lists.lotl(at("/lotl.xml"), at("/tl.xml"), der(listSigner.certificate()), days(30));
+        byte[] lotl = Lists.lotl(at("/lotl.xml"), List.of(at("/tl.xml")), der(listSigner.certificate()), days(30));
         served.put("/lotl.xml", sign(lotl, listSigner));
     }
 

@@ -3,8 +3,10 @@ package org.gishe.vendor.dss.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -155,6 +157,36 @@ public class QualificationTest {
         } finally {
             workers.shutdownNow();
         }
+    }
+
+    @Test
+    public void asManyListsAsTheUnionHasAreLoadedTogether() {
+        byte[] list = Pki.sign(
+                Lists.list(
+                        Pki.der(signing.pki.issuing.certificate()),
+                        Pki.der(signing.pki.timeStamps.certificate()),
+                        Lists.GRANTED,
+                        Pki.days(30)),
+                signing.pki.listSigner);
+        var addresses = new ArrayList<URI>();
+        for (int i = 0; i < 31; i++) {
+            signing.pki.serve("/tl" + i + ".xml", list);
+            addresses.add(signing.pki.at("/tl" + i + ".xml"));
+        }
+        signing.pki.serve(
+                "/lotl.xml",
+                Pki.sign(
+                        Lists.lotl(
+                                signing.pki.at("/lotl.xml"),
+                                addresses,
+                                Pki.der(signing.pki.listSigner.certificate()),
+                                Pki.days(30)),
+                        signing.pki.listSigner));
+
+        TrustState state = signing.ades().state(signing.lists(), false);
+
+        assertThat(state.lists()).hasSize(32);
+        assertThat(state.whole()).isTrue();
     }
 
     @Test
