@@ -427,7 +427,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         ZonedDateTime at = from.atZone(WorkingDays.ZONE);
         return LocalText.of(
                 "Всичко е попълнено правилно. Това е преглед на версия " + version + ", която важи от "
-                        + DAY_BG.format(at) + ". Нищо не е подадено; дотогава черновата Ви се пази.",
+                        + DAY_BG.format(at) + " Нищо не е подадено; дотогава черновата Ви се пази.",
                 "Everything is filled in as it should be. This is a preview of version " + version
                         + ", which is law from " + DAY_EN.format(at)
                         + ". Nothing was filed; your draft is kept until then.");
