@@ -6,6 +6,7 @@ import eu.europa.esig.dss.alert.StatusAlert;
 import eu.europa.esig.dss.alert.exception.AlertException;
 import eu.europa.esig.dss.enumerations.ASiCContainerType;
 import eu.europa.esig.dss.enumerations.CertificateQualification;
+import eu.europa.esig.dss.enumerations.DigestAlgorithm;
 import eu.europa.esig.dss.enumerations.MimeType;
 import eu.europa.esig.dss.enumerations.SignatureForm;
 import eu.europa.esig.dss.enumerations.SignatureLevel;
@@ -107,7 +108,11 @@ final class Engine implements Ades {
                     return DSSUtils.toByteArray(form.sign(read, signature));
                 }
             }
-            throw new AdesException(Reason.WRONG_VALUE, "the announced certificate does not verify the value");
+            throw new AdesException(
+                    Reason.WRONG_VALUE,
+                    "the announced certificate does not verify the value of " + value.length
+                            + " bytes for the data to be signed with SHA-256 "
+                            + HexFormat.of().formatHex(DSSUtils.digest(DigestAlgorithm.SHA256, data.getBytes())));
         });
     }
 

@@ -101,7 +101,7 @@ public class BundleTest {
         return service;
     }
 
-    private void work() throws InterruptedException {
+    private void work(Format... formats) throws InterruptedException {
         Ades ades = service(Ades.class);
         TrustedLists lists = service(TrustedLists.class);
         assertThat(ades.getClass().getClassLoader()).isNotSameAs(Ades.class.getClassLoader());
@@ -110,7 +110,7 @@ public class BundleTest {
         PKI.serve("/tl.xml", lists.signTrustedList(list, PKI.listSigner.der(), PKI.listSigner.key()));
         Trust trust = Trust.ofLists(PKI.at("/lotl.xml"), List.of(Pki.der(PKI.listSigner.certificate())));
         Pki.Holder signer = PKI.signer(Pki.ec());
-        for (Format format : Format.values()) {
+        for (Format format : formats) {
             Document document = format == Format.PADES ? Fixture.madePdf() : Fixture.XML;
             Facts facts = Facts.builder(format, signer.der(), Instant.now())
                     .level(Level.LTA)
@@ -131,7 +131,7 @@ public class BundleTest {
 
     @Test
     public void signaturesAreMadeAndValidatedUnderAForeignClassLoader() throws Exception {
-        work();
+        work(Format.values());
     }
 
     @Test
@@ -143,6 +143,6 @@ public class BundleTest {
 
         bundle.start();
 
-        work();
+        work(Format.XADES_ENVELOPED, Format.PADES);
     }
 }
