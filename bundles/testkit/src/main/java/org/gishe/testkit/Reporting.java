@@ -4,10 +4,12 @@ package org.gishe.testkit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +17,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.gishe.catalogue.BehaviourReport;
 import org.gishe.catalogue.BehaviourReport.Suite;
 import org.gishe.catalogue.Kind;
 import org.junit.AssumptionViolatedException;
+import org.junit.Test;
 import org.junit.rules.TestWatcher;
 import org.junit.runner.Description;
 
@@ -36,7 +40,51 @@ final class Reporting extends TestWatcher {
     private final Optional<Path> classes;
 
     /** What was said so far about the classes of a folder; nothing of them changes while their tests run. */
-    private record Written(String digest, Map<String, Suite> suites) {}
+    private record Written(String digest, Map<String, Said> suites) {}
+
+    private enum Outcome {
+        PASSED,
+        FAILED,
+        SKIPPED
+    }
+
+    /** What was said of each test of a class. */
+    private record Said(Kind contract, Map<String, Outcome> outcomes) {
+
+        Suite suite(String name) {
+            long left = contracts(contract).stream()
+                    .filter(each -> !outcomes.containsKey(each))
+                    .count();
+            return new Suite(
+                    contract, name, count(Outcome.PASSED), count(Outcome.FAILED), count(Outcome.SKIPPED), (int) left);
+        }
+
+        private int count(Outcome outcome) {
+            return (int)
+                    outcomes.values().stream().filter(each -> each == outcome).count();
+        }
+    }
+
+    /** Names of a contract's own tests. */
+    private static List<String> contracts(Kind contract) {
+        Class<?> suite =
+                switch (contract) {
+                    case SERVICE -> EServiceContract.class;
+                    case SIGNATURE -> SignatureProviderContract.class;
+                    case REGISTER -> RegisterAdapterContract.class;
+                    case EXCHANGE -> ExchangeRouteContract.class;
+                    case IDENTITY -> IdentityProviderContract.class;
+                    case INBOUND -> InboundHandlerContract.class;
+                    case ROUTE -> RouteProviderContract.class;
+                    case NOTICE -> NoticeSenderContract.class;
+                    case SCAN -> ContentScannerContract.class;
+                    case PAYMENT -> PaymentProviderContract.class;
+                };
+        return Stream.of(suite.getMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .map(Method::getName)
+                .toList();
+    }
 
     Reporting(Kind contract, Class<?> test) {
         this(contract, test.getName(), classes(test));
@@ -51,20 +99,21 @@ final class Reporting extends TestWatcher {
 
     @Override
     protected void succeeded(Description description) {
-        count(1, 0, 0);
+        note(description, Outcome.PASSED);
     }
 
     @Override
     protected void failed(Throwable e, Description description) {
-        count(0, 1, 0);
+        note(description, Outcome.FAILED);
     }
 
     @Override
     protected void skipped(AssumptionViolatedException e, Description description) {
-        count(0, 0, 1);
+        note(description, Outcome.SKIPPED);
     }
 
-    private void count(int passed, int failed, int skipped) {
+    /** The last word about a test counts: one that is run again is one. */
+    private void note(Description description, Outcome outcome) {
         classes.ifPresent(folder -> {
             synchronized (OF_THIS_RUN) {
                 try {
@@ -73,21 +122,15 @@ final class Reporting extends TestWatcher {
                         written = new Written(BehaviourReport.digest(folder), new TreeMap<>());
                         OF_THIS_RUN.put(folder, written);
                     }
-                    Suite before = written.suites().getOrDefault(test, new Suite(contract, test, 0, 0, 0));
                     written.suites()
-                            .put(
-                                    test,
-                                    new Suite(
-                                            contract,
-                                            test,
-                                            before.passed() + passed,
-                                            before.failed() + failed,
-                                            before.skipped() + skipped));
-                    var report = new BehaviourReport(
-                            written.digest(), List.copyOf(written.suites().values()));
+                            .computeIfAbsent(test, name -> new Said(contract, new TreeMap<>()))
+                            .outcomes()
+                            .put(description.getMethodName(), outcome);
+                    var suites = new ArrayList<Suite>();
+                    written.suites().forEach((name, said) -> suites.add(said.suite(name)));
                     Path file = folder.resolve(BehaviourReport.PATH);
                     Files.createDirectories(file.getParent());
-                    Files.write(file, report.json());
+                    Files.write(file, new BehaviourReport(written.digest(), suites).json());
                 } catch (IOException e) {
                     throw new UncheckedIOException("the report of the suites could not be written", e);
                 }

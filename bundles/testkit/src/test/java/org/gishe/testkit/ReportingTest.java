@@ -27,6 +27,10 @@ public class ReportingTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private void run(Reporting reporting, Throwable outcome) throws Throwable {
+        run(reporting, "test", outcome);
+    }
+
+    private void run(Reporting reporting, String name, Throwable outcome) throws Throwable {
         reporting
                 .apply(
                         new Statement() {
@@ -37,7 +41,7 @@ public class ReportingTest {
                                 }
                             }
                         },
-                        Description.createTestDescription(getClass(), "test"))
+                        Description.createTestDescription(getClass(), name))
                 .evaluate();
     }
 
@@ -47,8 +51,10 @@ public class ReportingTest {
         Files.writeString(classes.resolve("Sample.class"), "sample");
         Optional<Path> there = Optional.of(classes);
 
-        run(new Reporting(Kind.SERVICE, "b.Test", there), null);
-        run(new Reporting(Kind.SERVICE, "b.Test", there), null);
+        run(new Reporting(Kind.SERVICE, "b.Test", there), "thereAreCasesToLearnFrom", null);
+        assertThatThrownBy(() -> run(new Reporting(Kind.SERVICE, "b.Test", there), "own", new AssertionError("once")))
+                .hasMessage("once");
+        run(new Reporting(Kind.SERVICE, "b.Test", there), "own", null); // run again
         assertThatThrownBy(() -> run(new Reporting(Kind.SERVICE, "b.Test", there), new AssertionError("no")))
                 .hasMessage("no");
         assertThatThrownBy(() ->
@@ -59,8 +65,14 @@ public class ReportingTest {
         assertThat(report.digest()).isEqualTo(BehaviourReport.digest(classes));
         assertThat(report.suites())
                 .containsExactly(
-                        new BehaviourReport.Suite(Kind.NOTICE, "a.Test", 0, 0, 1),
-                        new BehaviourReport.Suite(Kind.SERVICE, "b.Test", 2, 1, 0));
+                        new BehaviourReport.Suite(Kind.NOTICE, "a.Test", 0, 0, 1, tests(NoticeSenderContract.class)),
+                        new BehaviourReport.Suite(Kind.SERVICE, "b.Test", 2, 1, 0, tests(EServiceContract.class) - 1));
+    }
+
+    private static int tests(Class<?> suite) {
+        return (int) java.util.stream.Stream.of(suite.getMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .count();
     }
 
     @Test

@@ -29,8 +29,8 @@ import org.gishe.json.MalformedJsonException;
 
 /**
  * What the contract suites said in an author's build about one very jar. The suites write it as {@code META-INF/gishe-report.json};
- * who takes the jar in compares its digest. The digest is over what the jar does: SHA-256 over one line for each file but those of
- * the build ({@code META-INF/maven/}), the signature, the manifest and the report, as {@code <sha256> <name>\n} in the order of
+ * who takes the jar in compares its digest. The digest is over what the jar does: SHA-256 over one line for each file but what the
+ * build adds ({@code META-INF/maven/}), the signature, the manifest and the report, as {@code <sha256> <name>\n} in the order of
  * the names, then one line {@code <header>: <value>\n} for each of the OSGi headers below that is there, in their order. It stays
  * the same when a jar is signed. Immutable.
  *
@@ -54,6 +54,7 @@ public record BehaviourReport(String digest, List<Suite> suites) {
             "Export-Package",
             "Fragment-Host",
             "Import-Package",
+            "Multi-Release",
             "Provide-Capability",
             "Require-Bundle",
             "Require-Capability",
@@ -64,17 +65,19 @@ public record BehaviourReport(String digest, List<Suite> suites) {
      *
      * @param contract the kind whose contract it is
      * @param test name of the author's class
+     * @param left tests of the contract that were not run
      */
-    public record Suite(Kind contract, String test, int passed, int failed, int skipped) {}
+    public record Suite(Kind contract, String test, int passed, int failed, int skipped, int left) {}
 
     public BehaviourReport {
         suites = List.copyOf(suites);
     }
 
-    /** Whether nothing failed and each of these kinds had a suite of which something passed. */
+    /** Whether nothing failed and each of these kinds had a whole suite that passed. */
     public boolean passed(Iterable<Kind> kinds) {
         for (Kind kind : kinds) {
-            if (suites.stream().noneMatch(suite -> suite.contract() == kind && suite.passed() > 0)) {
+            if (suites.stream()
+                    .noneMatch(suite -> suite.contract() == kind && suite.passed() > 0 && suite.left() == 0)) {
                 return false;
             }
         }
@@ -103,6 +106,7 @@ public record BehaviourReport(String digest, List<Suite> suites) {
                                         .put("passed", suite.passed())
                                         .put("failed", suite.failed())
                                         .put("skipped", suite.skipped())
+                                        .put("left", suite.left())
                                         .build())
                                 .toList()))
                 .build());
@@ -147,7 +151,8 @@ public record BehaviourReport(String digest, List<Suite> suites) {
                     each.text("/test").orElse(""),
                     count(each, "/passed"),
                     count(each, "/failed"),
-                    count(each, "/skipped")));
+                    count(each, "/skipped"),
+                    count(each, "/left")));
         }
         return new BehaviourReport(json.text("/digest").orElse(""), suites);
     }
@@ -206,7 +211,7 @@ public record BehaviourReport(String digest, List<Suite> suites) {
         String upper = name.toUpperCase(Locale.ROOT);
         return !name.equals(PATH)
                 && !upper.equals(JarFile.MANIFEST_NAME)
-                && !upper.startsWith("META-INF/MAVEN/")
+                && !name.matches("META-INF/maven/[^/]+/[^/]+/pom\\.(xml|properties)")
                 && !upper.matches("META-INF/([^/]+\\.(SF|DSA|RSA|EC)|SIG-[^/]+)");
     }
 

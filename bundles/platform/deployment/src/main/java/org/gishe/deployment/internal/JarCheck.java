@@ -158,7 +158,7 @@ final class JarCheck {
         if (ids.size() > 1) {
             refuse(Refusal.PLUGIN_ID, "it has more than one plug-in id: " + new TreeSet<>(ids));
         }
-        report(jar, kinds);
+        report(jar, kinds, coded);
         return problems.isEmpty()
                 ? Optional.of(
                         new Jar(name, version, Set.copyOf(kinds), ids.iterator().next(), coded))
@@ -166,7 +166,7 @@ final class JarCheck {
     }
 
     /** What the suites said in the author's build, if it was of this jar. */
-    private void report(JarFile jar, Set<Kind> kinds) throws IOException {
+    private void report(JarFile jar, Set<Kind> kinds, boolean coded) throws IOException {
         Optional<BehaviourReport> report;
         try {
             report = BehaviourReport.in(jar);
@@ -177,12 +177,14 @@ final class JarCheck {
         boolean ofThis = report.isPresent() && report.get().digest().equals(BehaviourReport.digest(jar));
         if (ofThis && report.get().failed() > 0) {
             refuse(Refusal.REPORT, report.get().failed() + " tests of its suites failed in its own build");
-        } else if (demandReport && !(ofThis && report.get().passed(kinds))) {
+        } else if (demandReport && coded && !(ofThis && report.get().passed(kinds))) {
             refuse(
                     Refusal.REPORT_DEMANDED,
                     report.isEmpty()
                             ? "it has no report of its suites"
-                            : ofThis ? "its report leaves out one of its contracts" : "its report is of another build");
+                            : ofThis
+                                    ? "its report leaves out one of its contracts, or tests of it"
+                                    : "its report is of another build");
         } else if (ofThis) {
             warnings.add(report.get().passed() + " tests of its suites passed in its own build");
         } else if (report.isPresent()) {

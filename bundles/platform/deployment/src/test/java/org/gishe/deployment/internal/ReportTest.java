@@ -26,6 +26,7 @@ public class ReportTest {
     static final Set<Refusal> OF_REPORTS = EnumSet.of(Refusal.REPORT, Refusal.REPORT_DEMANDED);
 
     private static final PluginJar PLAIN = PluginJar.service("sample", "1.0.0");
+    private static final PluginJar CODED = PluginJar.sender("sms", "1.0.0");
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -53,8 +54,12 @@ public class ReportTest {
     }
 
     private byte[] reported(PluginJar jar, Kind contract, int passed, int failed) {
+        return reported(jar, contract, passed, failed, 0);
+    }
+
+    private byte[] reported(PluginJar jar, Kind contract, int passed, int failed, int left) {
         var report = new BehaviourReport(
-                digest(jar.bytes()), List.of(new Suite(contract, "com.example.SampleTest", passed, failed, 0)));
+                digest(jar.bytes()), List.of(new Suite(contract, "com.example.SampleTest", passed, failed, 0, left)));
         return jar.file(BehaviourReport.PATH, report.json()).bytes();
     }
 
@@ -77,9 +82,12 @@ public class ReportTest {
                             .problems())
                     .isEmpty();
         }
-        assertThat(digest(PLAIN.file("META-INF/maven/pom.xml", "<project/>").bytes()))
+        assertThat(digest(PLAIN.file("META-INF/maven/g/a/pom.xml", "<project/>").bytes()))
                 .isEqualTo(digest);
         assertThat(digest(PLAIN.file("com/example/More.class", "more").bytes())).isNotEqualTo(digest);
+        assertThat(digest(PLAIN.file("META-INF/maven/hidden.json", "{}").bytes()))
+                .isNotEqualTo(digest);
+        assertThat(digest(PLAIN.header("Multi-Release", "true").bytes())).isNotEqualTo(digest);
         assertThat(digest(
                         PLAIN.header("Import-Package", "org.gishe.api.service").bytes()))
                 .isNotEqualTo(digest);
@@ -105,17 +113,20 @@ public class ReportTest {
 
     @Test
     public void aJarWithoutAReportComesInUnlessOneIsDemanded() {
-        assertThat(check(PLAIN.bytes(), false).problems()).isEmpty();
-        assertRefused(check(PLAIN.bytes(), true), Refusal.REPORT_DEMANDED);
+        assertThat(check(CODED.bytes(), false).problems()).isEmpty();
+        assertRefused(check(CODED.bytes(), true), Refusal.REPORT_DEMANDED);
+        assertThat(check(PLAIN.bytes(), true).problems())
+                .as("without a class there is no suite to run; its cases are played at admission")
+                .isEmpty();
     }
 
     @Test
     public void aReportOfAnotherBuildCountsForNothing() {
         byte[] report = new BehaviourReport(
-                        digest(PLAIN.header("Bundle-Version", "0.9.0").bytes()),
-                        List.of(new Suite(Kind.SERVICE, "T", 9, 0, 0)))
+                        digest(CODED.header("Bundle-Version", "0.9.0").bytes()),
+                        List.of(new Suite(Kind.NOTICE, "T", 9, 0, 0, 0)))
                 .json();
-        byte[] jar = PLAIN.file(BehaviourReport.PATH, report).bytes();
+        byte[] jar = CODED.file(BehaviourReport.PATH, report).bytes();
 
         assertThat(check(jar, false).problems()).isEmpty();
         assertThat(check(jar, false).warnings())
@@ -125,8 +136,10 @@ public class ReportTest {
 
     @Test
     public void aReportOfAnotherContractIsNotEnough() {
-        assertRefused(check(reported(PLAIN, Kind.NOTICE, 9, 0), true), Refusal.REPORT_DEMANDED);
-        assertRefused(check(reported(PLAIN, Kind.SERVICE, 0, 0), true), Refusal.REPORT_DEMANDED);
+        assertRefused(check(reported(CODED, Kind.SERVICE, 9, 0), true), Refusal.REPORT_DEMANDED);
+        assertThat(check(reported(CODED, Kind.NOTICE, 9, 0), true).problems()).isEmpty();
+        assertRefused(check(reported(CODED, Kind.NOTICE, 0, 0), true), Refusal.REPORT_DEMANDED);
+        assertRefused(check(reported(CODED, Kind.NOTICE, 9, 0, 1), true), Refusal.REPORT_DEMANDED);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
 import org.gishe.api.base.PersonId;
@@ -573,10 +574,15 @@ public final class Portal extends HttpServlet {
     }
 
     private void check(Turn turn, String id) throws IOException {
+        check(turn, id, List.of());
+    }
+
+    /** @param found by the rules of the e-service, which are asked when it is filed */
+    private void check(Turn turn, String id, List<Finding> found) throws IOException {
         Journeys.Draft draft = draft(turn, id);
         ServiceDescription service = description(draft);
         Locale language = turn.language();
-        Map<String, String> wrong = draft.findings().stream()
+        Map<String, String> wrong = Stream.concat(draft.findings().stream(), found.stream())
                 .collect(Collectors.toMap(
                         Finding::pointer,
                         finding -> finding.text().in(language),
@@ -648,7 +654,7 @@ public final class Portal extends HttpServlet {
         return providers;
     }
 
-    private void file(Turn turn, String id) {
+    private void file(Turn turn, String id) throws IOException {
         Session session = turn.visit().person();
         String provider = turn.visit().field("provider").orElse("");
         if (provider.isEmpty()) {
@@ -665,8 +671,11 @@ public final class Portal extends HttpServlet {
                     refused.type(),
                     LocalText.of("Не може да се подаде сега", "It cannot be filed now"),
                     refused.reason());
-        } else {
+        } else if (!draft(turn, id).findings().isEmpty()) {
             turn.to("/drafts/" + id + "/check"); // the findings stand there
+        } else {
+            turn.response().setStatus(422);
+            check(turn, id, ((Journeys.Filing.Findings) filing).findings());
         }
     }
 
