@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +181,23 @@ final class Authority {
 
     Register register() {
         return register;
+    }
+
+    /** Lays the list signer's certificate into a folder, where whoever shall believe the lists looks for it. */
+    void announce(Path lists) {
+        try {
+            byte[] certificate = listSigner.certificate().getEncoded();
+            Path file = lists.resolve("list-signer.cer");
+            if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), certificate)) {
+                return;
+            }
+            Files.createDirectories(lists);
+            Path temporary = Files.createTempFile(lists, "new-", ".tmp");
+            Files.write(temporary, certificate);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the sandbox's list signer cannot be announced", e);
+        }
     }
 
     /** A person's key of that name. */

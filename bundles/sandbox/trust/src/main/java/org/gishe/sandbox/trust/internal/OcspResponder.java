@@ -34,8 +34,10 @@ final class OcspResponder {
 
     static final int LARGEST = 8192;
     private static final int MOST = 16;
+    /** Short, so that a credential revoked by a switch is soon seen by who keeps answers. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
     private static final int LONGEST_NONCE = 128;
-    private static final Duration FRESH = Duration.ofHours(1);
 
     private final Authority authority;
     private final InstantSource clock;

@@ -53,6 +53,7 @@ public final class TrustService implements Site {
     TrustService(InstantSource clock, Path folder, String address) {
         this.clock = clock;
         this.authority = new Authority(folder.resolve("keys"), clock, address);
+        authority.announce(folder.resolve("lists"));
         this.publications =
                 new Publications(authority, new Lists(authority, clock, address, () -> listSigner), switches, clock);
         this.credentials = new Credentials(clock);

@@ -13,7 +13,8 @@ import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathFactory;
-import org.gishe.vendor.dss.internal.AdesComponent;
+import org.gishe.vendor.dss.TrustedLists;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.Timeout;
@@ -25,6 +26,9 @@ public class ListsTest {
 
     private static final String XADES = "http://uri.etsi.org/01903/v1.3.2#";
 
+    @ClassRule
+    public static final Dss DSS = new Dss();
+
     @Rule
     public final Timeout deadline = Timeout.seconds(60);
 
@@ -33,7 +37,7 @@ public class ListsTest {
 
     @Test
     public void bothListsAreSignedByTheirSigner() throws Exception {
-        sandbox.service().sign(new AdesComponent());
+        sandbox.service().sign(DSS.service(TrustedLists.class));
 
         for (String list : new String[] {"/tl.xml", "/lotl.xml"}) {
             HttpResponse<byte[]> answer = sandbox.get(list);
@@ -43,8 +47,14 @@ public class ListsTest {
     }
 
     @Test
+    public void theirSignerIsAnnouncedInTheDataFolder() throws Exception {
+        assertThat(sandbox.data().resolve("lists/list-signer.cer"))
+                .hasBinaryContent(sandbox.get("/list-signer.cer").body());
+    }
+
+    @Test
     public void theListOfListsPointsToTheListAndItsSigner() throws Exception {
-        sandbox.service().sign(new AdesComponent());
+        sandbox.service().sign(DSS.service(TrustedLists.class));
         Document lotl = parse(sandbox.get("/lotl.xml").body());
 
         assertThat(text(lotl, "//*[local-name()='SchemeInformation']/*[local-name()='TSLType']"))
@@ -74,7 +84,7 @@ public class ListsTest {
 
     @Test
     public void aWithdrawnServiceKeepsItsHistory() throws Exception {
-        sandbox.service().sign(new AdesComponent());
+        sandbox.service().sign(DSS.service(TrustedLists.class));
         sandbox.get("/tl.xml");
 
         sandbox.switches("{\"withdrawn\": true}");
@@ -93,7 +103,7 @@ public class ListsTest {
 
     @Test
     public void anExpiredListIsSignedButOver() throws Exception {
-        sandbox.service().sign(new AdesComponent());
+        sandbox.service().sign(DSS.service(TrustedLists.class));
         sandbox.switches("{\"listExpired\": true}");
 
         byte[] signed = sandbox.get("/tl.xml").body();
@@ -107,7 +117,7 @@ public class ListsTest {
 
     @Test
     public void aBadlySignedListDoesNotHold() throws Exception {
-        sandbox.service().sign(new AdesComponent());
+        sandbox.service().sign(DSS.service(TrustedLists.class));
         sandbox.switches("{\"listBadlySigned\": true}");
 
         assertThat(holds(sandbox.get("/tl.xml").body())).isFalse();

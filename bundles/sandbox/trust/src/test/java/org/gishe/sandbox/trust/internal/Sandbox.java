@@ -21,6 +21,8 @@ import org.junit.rules.ExternalResource;
 public final class Sandbox extends ExternalResource {
 
     volatile Instant now = Instant.now();
+    /** Whether the real time counts instead: for what others check by theirs. */
+    volatile boolean ticking;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -49,7 +51,7 @@ public final class Sandbox extends ExternalResource {
     }
 
     void restart() {
-        service = new TrustService(() -> now, data, address());
+        service = new TrustService(() -> ticking ? Instant.now() : now, data, address());
     }
 
     TrustService service() {
