@@ -167,12 +167,11 @@ final class JarCheck {
 
     /** What the suites said in the author's build, if it was of this jar. */
     private void report(JarFile jar, Set<Kind> kinds, boolean coded) throws IOException {
-        Optional<BehaviourReport> report;
+        Optional<BehaviourReport> report = Optional.empty();
         try {
             report = BehaviourReport.in(jar);
-        } catch (IllegalArgumentException e) {
-            refuse(Refusal.REPORT, BehaviourReport.PATH + " cannot be read: " + e.getMessage());
-            return;
+        } catch (IllegalArgumentException e) { // perhaps of a later testkit
+            warnings.add("its report cannot be read and counts for nothing: " + e.getMessage());
         }
         boolean ofThis = report.isPresent() && report.get().digest().equals(BehaviourReport.digest(jar));
         if (ofThis && report.get().failed() > 0) {

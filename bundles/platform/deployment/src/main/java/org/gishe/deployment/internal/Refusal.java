@@ -62,11 +62,11 @@ enum Refusal {
     SCHEMA("schema", "a schema that is no JSON Schema 2020-12", "mend the schema"),
     REPORT(
             "report",
-            "a report of the contract suites in which tests failed, or that cannot be read",
+            "a report of the contract suites in which tests failed",
             "mend the plug-in until its suite passes, and send the jar of that build"),
     REPORT_DEMANDED(
             "report-demanded",
-            "no report of the contract suites, or not of this very jar",
+            "no report of the contract suites, or not a whole one of this very jar",
             "extend the suite of your contract, and send the jar of a whole build, tests included"),
     UNSIGNED("unsigned", "no signature", "sign it with jarsigner; see Signing a plug-in"),
     TAMPERED("tampered", "content that is not what was signed", "send the file as it was signed, or sign it anew"),

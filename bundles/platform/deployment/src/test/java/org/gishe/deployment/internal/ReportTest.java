@@ -148,7 +148,7 @@ public class ReportTest {
     }
 
     @Test
-    public void whatIsNoReportIsRefused() {
+    public void whatIsNoReportCountsForNothing() {
         for (String text : List.of(
                 "",
                 "no JSON",
@@ -159,7 +159,10 @@ public class ReportTest {
                 "{\"format\": 1, \"digest\": \"ab\", \"suites\": [{\"contract\": \"service\", \"passed\": -1}]}",
                 "{\"format\": 1, \"digest\": \"ab\", \"suites\": [{\"contract\": \"service\", \"passed\": 1e99}]}",
                 "[".repeat(100_000))) {
-            assertRefused(check(PLAIN.file(BehaviourReport.PATH, text).bytes(), false), Refusal.REPORT);
+            JarCheck check = check(CODED.file(BehaviourReport.PATH, text).bytes(), false);
+            assertThat(check.problems()).isEmpty();
+            assertThat(check.warnings()).singleElement().asString().contains("counts for nothing");
+            assertRefused(check(CODED.file(BehaviourReport.PATH, text).bytes(), true), Refusal.REPORT_DEMANDED);
         }
     }
 

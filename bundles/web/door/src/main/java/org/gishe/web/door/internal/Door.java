@@ -65,7 +65,8 @@ public final class Door implements Preprocessor, Doorkeeper {
     private static final String OFFICER_COOKIE = "gishe-officer";
     private static final String OPERATIONS = "/api/v1/operations/";
     private static final String PAGES = "/operations";
-    private static final Set<String> UPLOADS = Set.of("/api/v1/operations/deployments", PAGES + "/deployments");
+    private static final Set<String> UPLOADS =
+            Set.of("/api/v1/operations/deployments", PAGES + "/deployments", "/api/v1/validations");
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
                     + " manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";

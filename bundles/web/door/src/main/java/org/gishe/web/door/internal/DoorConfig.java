@@ -16,7 +16,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Bytes of a request's body at most")
     int body_limit() default 1_048_576;
 
-    @AttributeDefinition(description = "Bytes of an uploaded plug-in at most")
+    @AttributeDefinition(description = "Bytes of an uploaded plug-in, or of a document to validate, at most")
     long upload_limit() default 67_108_864;
 
     @AttributeDefinition(description = "Milliseconds within which a request's body must have come")

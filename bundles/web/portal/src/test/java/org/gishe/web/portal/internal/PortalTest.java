@@ -198,6 +198,31 @@ public class PortalTest {
     }
 
     @Test
+    public void whatTheRulesFindStandsOnThePage() throws Exception {
+        String id = browser.post("/services/sample/drafts", Map.of()).location().split("/")[2];
+        world.drafts.put(id, complete(id));
+        world.rules = List.of(new Finding("/colour", LocalText.of("Червено не може.", "Red is not possible.")));
+
+        Browser.Answer page = browser.post("/drafts/" + id + "/filing", Map.of("provider", "sandbox"));
+
+        assertThat(page.status()).isEqualTo(422);
+        assertThat(page.text()).contains("Червено не може.");
+        assertThat(world.filed).isEmpty();
+    }
+
+    private static Journeys.Draft complete(String id) {
+        return new Journeys.Draft(
+                id,
+                "sample",
+                "1.0.0",
+                Data.EMPTY.with("colour", "red"),
+                List.of(),
+                SampleWorld.NOW,
+                SampleWorld.NOW,
+                Optional.empty());
+    }
+
+    @Test
     public void whatIsIncompleteIsNotFiled() throws Exception {
         world.drafts.put("draft-9", draft("draft-9"));
 

@@ -48,6 +48,9 @@ final class SampleWorld {
             NOW.plus(Duration.ofHours(1)));
 
     final Map<String, ServiceDescription> described = new LinkedHashMap<>();
+    /** What the rules of the e-service find when it is filed. */
+    List<Finding> rules = List.of();
+
     final Map<String, Journeys.Draft> drafts = new LinkedHashMap<>();
     final Map<String, Journeys.Submission> filed = new LinkedHashMap<>();
     final Map<String, Delivery.Message> mailbox = new LinkedHashMap<>();
@@ -139,6 +142,9 @@ final class SampleWorld {
         }
         if (!draft.findings().isEmpty()) {
             return Optional.of(new Journeys.Filing.Findings(draft.findings()));
+        }
+        if (!rules.isEmpty()) {
+            return Optional.of(new Journeys.Filing.Findings(rules));
         }
         drafts.remove(id);
         filed.put(id, submission(id, Journeys.State.WAITING_FOR_SIGNATURE));

@@ -28,6 +28,7 @@ public class OpenApiTest {
             ServicesResource.class,
             SessionResource.class,
             SubmissionsResource.class,
+            ValidationsResource.class,
             OperationsResource.class,
             OperatorsResource.class,
             TestersResource.class);

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.web.rest.internal;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.gishe.api.base.Data;
+import org.gishe.api.base.LocalText;
+import org.gishe.json.Json;
+import org.gishe.vendor.dss.Verdict;
+import org.gishe.vendor.dss.Verdict.SignatureVerdict;
+
+/** A verdict about signatures, for machines and in a sentence for people. */
+final class Verdicts {
+
+    private Verdicts() {}
+
+    static Data.Obj json(Verdict verdict, boolean sandbox, Locale language) {
+        return Json.object()
+                .put("outcome", verdict.outcome().name())
+                .put("words", words(verdict).in(language))
+                .put("sandbox", Data.of(sandbox))
+                .put(
+                        "signatures",
+                        Json.array(verdict.signatures().stream()
+                                .map(each -> (Data) signature(each, language))
+                                .toList()))
+                .put(
+                        "unsigned",
+                        Json.array(verdict.unsigned().stream().map(Data::of).toList()))
+                .build();
+    }
+
+    private static Data.Obj signature(SignatureVerdict each, Locale language) {
+        var json = Json.object()
+                .put("id", each.id())
+                .put("format", each.format())
+                .put("indication", each.indication().name())
+                .put("qualification", each.qualification())
+                .put("qualified", Data.of(each.qualified()))
+                .put("words", words(each).in(language))
+                .put("certificateAtIssuance", each.certificateQualificationAtIssuance())
+                .put("certificateNow", each.certificateQualificationNow())
+                .put(
+                        "messages",
+                        Json.array(each.messages().stream().map(Data::of).toList()))
+                .put("documents", Json.array(documents(each)));
+        if (each.subIndication() != null) {
+            json.put("subIndication", each.subIndication());
+        }
+        if (each.level() != null) {
+            json.put("level", each.level().name());
+        }
+        if (each.claimedSigningTime() != null) {
+            json.put("claimedSigningTime", each.claimedSigningTime().toString());
+        }
+        if (each.bestSignatureTime() != null) {
+            json.put("bestSignatureTime", each.bestSignatureTime().toString());
+        }
+        if (each.signer() != null) {
+            if (each.signer().commonName() != null) {
+                json.put("signer", each.signer().commonName());
+            }
+            if (each.signer().organisation() != null) {
+                json.put("organisation", each.signer().organisation());
+            }
+        }
+        if (each.pdfChange() != null) {
+            json.put("pdfChange", each.pdfChange().name());
+        }
+        return json.build();
+    }
+
+    private static List<Data> documents(SignatureVerdict each) {
+        return each.documents().stream()
+                .map(document -> {
+                    var json = Json.object().put("scope", document.scope());
+                    if (document.name() != null) {
+                        json.put("name", document.name());
+                    }
+                    if (document.digestAlgorithm() != null) {
+                        json.put("digestAlgorithm", document.digestAlgorithm())
+                                .put("digest", HexFormat.of().formatHex(document.digest()));
+                    }
+                    return (Data) json.build();
+                })
+                .toList();
+    }
+
+    private static LocalText words(Verdict verdict) {
+        return switch (verdict.outcome()) {
+            case VALID ->
+                LocalText.of(
+                        "Документът е такъв, какъвто е подписан, и всички подписи са валидни.",
+                        "The document is what was signed, and every signature is valid.");
+            case INDETERMINATE ->
+                LocalText.of(
+                        "Поне за един подпис не може да се каже дали е валиден.",
+                        "Of one signature at least nobody can say whether it is valid.");
+            case INVALID ->
+                LocalText.of(
+                        "Поне един подпис не е валиден. Не разчитайте на този документ.",
+                        "One signature at least is not valid. Do not rely on this document.");
+            case NO_SIGNATURES ->
+                LocalText.of("В този документ няма подпис.", "There is no signature in this document.");
+        };
+    }
+
+    private static LocalText words(SignatureVerdict each) {
+        return switch (each.indication()) {
+            case TOTAL_PASSED ->
+                each.qualified()
+                        ? LocalText.of(
+                                "Валиден квалифициран електронен подпис или печат.",
+                                "A valid qualified electronic signature or seal.")
+                        : LocalText.of(
+                                "Валиден електронен подпис, който не е квалифициран.",
+                                "A valid electronic signature that is not qualified.");
+            case INDETERMINATE ->
+                LocalText.of(
+                        "Не може да се каже дали този подпис е валиден.",
+                        "Nobody can say whether this signature is valid.");
+            case TOTAL_FAILED -> LocalText.of("Този подпис не е валиден.", "This signature is not valid.");
+        };
+    }
+}
