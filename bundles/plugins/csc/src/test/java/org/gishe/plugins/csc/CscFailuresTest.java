@@ -162,6 +162,62 @@ public class CscFailuresTest {
     }
 
     @Test
+    public void anAnswerThatDoesNotComeInTimeIsToldAsLost() throws Exception {
+        SigningTicket ticket = begin("late");
+        switches("{\"slowMillis\": 5000}");
+
+        SigningStatus late = status(ticket);
+
+        switches("{\"slowMillis\": 0}");
+        assertThat(late.state()).isEqualTo(State.FAILED);
+        assertThat(late.reason()).startsWith("lost:");
+    }
+
+    @Test
+    public void aTokenThatIsNoLongerTakenUsesNothingUp() {
+        SigningTicket ticket = begin("token");
+        instead = new Reply(401, java.util.Map.of(), "{\"error\":\"invalid_token\"}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(status(ticket).state()).isEqualTo(State.PENDING);
+
+        instead = null;
+        assertThat(status(ticket).state()).isEqualTo(State.SIGNED);
+    }
+
+    @Test
+    public void aPageInPlaceOfAnErrorIsStillARefusal() {
+        SigningTicket ticket = begin("page");
+        instead = new Reply(
+                403, java.util.Map.of("Content-Type", "text/html"), "<html>".getBytes(StandardCharsets.UTF_8));
+
+        SigningStatus refused = status(ticket);
+
+        assertThat(refused.state()).isEqualTo(State.FAILED);
+        assertThat(refused.reason()).startsWith("unknown:");
+    }
+
+    @Test
+    public void severalDocumentsAreSignedUnderOneConsentInTheirOrder() throws Exception {
+        Credential credential = credential(Invented.all().get(0));
+        var digests = List.of(
+                new SigningRequest.Digest("Заявление", sha256("first")),
+                new SigningRequest.Digest("Декларация", sha256("text")));
+        SigningTicket ticket;
+        try (var work = TestWork.forPerson(TestWork.CITIZEN)
+                .key("several." + java.util.UUID.randomUUID())
+                .open()) {
+            ticket = provider.begin(
+                    work, SigningRequest.of(credential, digests, Instant.now().plusSeconds(300)));
+        }
+
+        SigningStatus status = status(ticket);
+
+        assertThat(status.values()).hasSize(2);
+        assertThat(verifies(status.values().get(1))).isTrue();
+        assertThat(verifies(status.values().get(0))).isFalse();
+    }
+
+    @Test
     public void bareValuesOfAServiceBecomeDer() throws Exception {
         SigningTicket ticket = begin("bare");
         switches("{\"rawEcdsa\": true}");

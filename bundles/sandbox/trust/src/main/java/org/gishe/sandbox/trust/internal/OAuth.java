@@ -242,7 +242,7 @@ final class OAuth {
                             .person()
                             .name()))
                     .append("</p>")
-                    .append(Phone.documents(transaction));
+                    .append(Phone.documents(transaction, english));
         }
         form.append("<button name=\"decision\" value=\"approve\">")
                 .append(

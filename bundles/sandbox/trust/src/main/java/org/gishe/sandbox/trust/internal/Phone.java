@@ -140,7 +140,7 @@ final class Phone {
 
     private String request(Transaction transaction, boolean english) {
         String hidden = "<input type=\"hidden\" name=\"lang\" value=\"" + (english ? "en" : "bg") + "\">";
-        return "<section>" + documents(transaction) + "<p>" + time(transaction, english) + "</p>"
+        return "<section>" + documents(transaction, english) + "<p>" + time(transaction, english) + "</p>"
                 + "<form method=\"post\" action=\"/tsp/phone/" + transaction.id() + "/approve\">" + hidden + "<button>"
                 + (english ? "Approve and sign" : "Потвърждавам и подписвам") + "</button></form>"
                 + "<form method=\"post\" action=\"/tsp/phone/" + transaction.id() + "/reject\">" + hidden
@@ -164,29 +164,37 @@ final class Phone {
     }
 
     /** What is signed under one consent, as HTML: each document with its fingerprint. */
-    static String documents(Transaction transaction) {
+    static String documents(Transaction transaction, boolean english) {
         List<String> fingerprints = fingerprints(transaction);
-        if (fingerprints.size() == 1) {
+        String word = english ? "Fingerprint" : "Отпечатък";
+        var list = new StringBuilder();
+        boolean one = fingerprints.size() == 1;
+        if (one || transaction.documents().isEmpty()) {
             String name = transaction.documents().isEmpty()
                     ? transaction.title()
                     : transaction.documents().get(0);
-            return "<h2>" + Reply.escape(name) + "</h2><p><code>" + fingerprints.get(0) + "</code></p>";
+            list.append("<h2>")
+                    .append(
+                            name.isBlank()
+                                    ? english ? "A document without a name" : "Документ без име"
+                                    : Reply.escape(name))
+                    .append("</h2>");
         }
-        var list = new StringBuilder();
-        if (transaction.documents().isEmpty()) {
-            list.append("<h2>").append(Reply.escape(transaction.title())).append("</h2>");
-        }
-        list.append("<ol>");
+        list.append(one ? "<p>" : "<ol>");
         for (int i = 0; i < fingerprints.size(); i++) {
-            list.append("<li>");
-            if (!transaction.documents().isEmpty()) {
+            list.append(one ? "" : "<li>");
+            if (!one && !transaction.documents().isEmpty()) {
                 list.append("<strong>")
                         .append(Reply.escape(transaction.documents().get(i)))
                         .append("</strong> ");
             }
-            list.append("<code>").append(fingerprints.get(i)).append("</code></li>");
+            list.append(word)
+                    .append(" <code>")
+                    .append(fingerprints.get(i))
+                    .append("</code>")
+                    .append(one ? "" : "</li>");
         }
-        return list.append("</ol>").toString();
+        return list.append(one ? "</p>" : "</ol>").toString();
     }
 
     /** First and last four bytes of each hash. */

@@ -117,6 +117,7 @@ final class Application {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
+        Messages.checkTaken(version, method, answer.statusCode(), body);
         return answer(method, answer);
     }
 

@@ -33,6 +33,16 @@ final class Messages {
                 .isEmpty();
     }
 
+    /** What was taken is what the specification says may be sent. */
+    static void checkTaken(int version, String method, int status, byte[] request) {
+        if (status == 200 || status == 204) {
+            assertThat(schema(version, "request " + method).validate(Json.read(request)))
+                    .as("request of version %s, %s", version, method)
+                    .extracting(Violation::pointer, Violation::keyword)
+                    .isEmpty();
+        }
+    }
+
     /** Whether such an answer would be found wrong. */
     static boolean fits(int version, String method, Data body) {
         return schema(version, method).validate(body).isEmpty();

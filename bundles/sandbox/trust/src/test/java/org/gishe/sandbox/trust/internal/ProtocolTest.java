@@ -8,9 +8,13 @@ import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.tsp.TimeStampToken;
 import org.gishe.api.base.Data;
@@ -114,6 +118,9 @@ public class ProtocolTest {
 
         assertThat(second.text("/credentialIDs/0")).isNotEqualTo(first.text("/credentialIDs/0"));
         assertThat(second.body().at("/nextPageToken")).isEmpty();
+        if (version == 1) {
+            return;
+        }
         Answer whole = application.call(
                 "credentials/list",
                 Data.EMPTY
@@ -121,8 +128,7 @@ public class ProtocolTest {
                         .with("credentialInfo", Data.of(true))
                         .with("authInfo", Data.of(true))
                         .with("onlyValid", Data.of(true)));
-        assertThat(whole.body().at("/credentialInfos/1/auth/objects/0").isPresent())
-                .isEqualTo(version == 2);
+        assertThat(whole.body().at("/credentialInfos/1/auth/objects/0")).isPresent();
     }
 
     @Test
@@ -296,6 +302,26 @@ public class ProtocolTest {
 
         assertThat(signed.status()).isEqualTo(version == 2 ? 200 : 401);
         assertThat(application.call("credentials/list", Data.EMPTY).status()).isEqualTo(401);
+    }
+
+    @Test
+    public void ofSeveralAtOnceWithTheSameSadOneAloneIsServed() throws Exception {
+        String credential = application.credential(ANNA);
+        String sad = application.approved(credential, "key", FIRST);
+        var threads = Executors.newFixedThreadPool(8);
+        try {
+            Callable<Integer> once =
+                    () -> application.sign(credential, sad, FIRST).status();
+
+            var statuses = new ArrayList<Integer>();
+            for (var answer : threads.invokeAll(Collections.nCopies(8, once))) {
+                statuses.add(answer.get());
+            }
+
+            assertThat(statuses).containsOnlyOnce(200).hasSize(8);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

@@ -453,7 +453,9 @@ public class TrustServiceTest {
     }
 
     private HttpResponse<String> csc(String method, Data.Obj body) throws Exception {
-        return post("/" + method, Json.text(body));
+        HttpResponse<String> answer = post("/" + method, Json.text(body));
+        Messages.check(1, method, answer.statusCode(), answer.body().getBytes(StandardCharsets.UTF_8));
+        return answer;
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {
