@@ -23,6 +23,8 @@ public final class Bench {
     private static final Logger MIGRATIONS = Logger.getLogger("org.flywaydb");
 
     public static void main(String[] arguments) throws Exception {
+        // a connection that the client gives up at the moment of its next request would end the run
+        System.setProperty("jdk.httpclient.keepalive.timeout", "600");
         MIGRATIONS.setLevel(Level.WARNING);
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         Set<String> names = new LinkedHashSet<>();
