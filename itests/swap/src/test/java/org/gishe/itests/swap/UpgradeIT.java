@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -134,9 +133,9 @@ public class UpgradeIT {
         assertThat(outcome.versions()).as("versions that were seen answering").containsAll(expected);
         assertThat(deliveries.keySet()).as("deliveries of each submission").containsExactly(1);
         assertThat(server.verification().path("holds").asBoolean()).isTrue();
-        Set<String> stood = new TreeSet<>();
-        upgrades.forEach(upgrade -> stood.addAll(upgrade.stood().keySet()));
-        assertThat(stood).containsAll(STEPS);
+        assertThat(upgrades)
+                .as("submissions stood in every step at each upgrade")
+                .allSatisfy(upgrade -> assertThat(upgrade.stood().keySet()).containsAll(STEPS));
         Deadline.in(Duration.ofSeconds(60)).until("one version of each stays", () -> List.of(Part.values()).stream()
                 .allMatch(part -> installed(part) == 1));
     }
@@ -179,8 +178,14 @@ public class UpgradeIT {
             }
         });
         server.trust("{\"autoApprove\": true}");
-        Deadline.in(Duration.ofSeconds(30))
-                .until("submissions move", () -> server.books().standing().containsKey("deliver"));
+        Deadline.in(Duration.ofSeconds(30)).until("submissions stand in every step", () -> {
+            Map<String, Long> now = server.books().standing();
+            if (!now.keySet().containsAll(STEPS)) {
+                return false;
+            }
+            stood.putAll(now);
+            return true;
+        });
         watch.start();
         long begun = System.nanoTime();
         JsonNode deployed;
