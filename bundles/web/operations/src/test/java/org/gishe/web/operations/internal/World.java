@@ -202,7 +202,7 @@ final class World implements Deployment, Officers {
     Journal journal() {
         return fake(Journal.class, (name, arguments) -> {
             calls.add(name);
-            return new Journal.Verification(5, 0, Optional.empty(), "ab");
+            return new Journal.Verification(5, 0, Optional.empty(), "ab", 0);
         });
     }
 
