@@ -38,6 +38,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         "org.gishe.web.portal",
         "org.gishe.web.portal.start",
         "org.gishe.web.rest.mailbox",
+        "org.gishe.web.rest.roots",
         "org.gishe.web.rest.services",
         "org.gishe.web.rest.session",
         "org.gishe.web.rest.submissions",

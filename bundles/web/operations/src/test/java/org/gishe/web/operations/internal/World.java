@@ -23,6 +23,7 @@ import org.gishe.identity.Officer.Role;
 import org.gishe.identity.Officers;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
+import org.gishe.roots.Roots;
 
 /** A small platform: what was decided is written down, and what is asked is answered from lists. */
 final class World implements Deployment, Officers {
@@ -196,6 +197,13 @@ final class World implements Deployment, Officers {
                     yield Optional.of(new Invitations.Invitation(tester, "token"));
                 }
             };
+        });
+    }
+
+    Roots roots() {
+        return fake(Roots.class, (name, arguments) -> {
+            calls.add("roots " + name);
+            return new Roots.Verification(2, 5, 2, 2, Optional.empty(), List.of());
         });
     }
 
