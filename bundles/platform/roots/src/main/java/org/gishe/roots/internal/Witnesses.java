@@ -18,6 +18,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -84,16 +85,17 @@ public final class Witnesses {
 
     @Activate
     public Witnesses(RootsConfiguration configuration) {
-        this.configured = List.of(configuration.witnesses());
+        this.configured = Arrays.stream(configuration.witnesses())
+                .flatMap(each -> Arrays.stream(each.split(",")))
+                .filter(each -> !each.isBlank())
+                .toList();
     }
 
     /** Those whose key can be read now: a file may come later. */
     List<Witness> all() {
         var witnesses = new ArrayList<Witness>();
         for (String each : configured) {
-            if (!each.isBlank()) {
-                read(each).ifPresent(witnesses::add);
-            }
+            read(each).ifPresent(witnesses::add);
         }
         return witnesses;
     }
@@ -101,7 +103,7 @@ public final class Witnesses {
     /** Addresses of those that cannot be asked, because their key or address cannot be read. */
     List<String> unreadable() {
         return configured.stream()
-                .filter(each -> !each.isBlank() && read(each).isEmpty())
+                .filter(each -> read(each).isEmpty())
                 .map(each -> each.strip().split("\\s+")[0])
                 .toList();
     }
