@@ -139,7 +139,7 @@ public final class Verify {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(System.out, arguments));
+        System.exit(run(new PrintStream(System.out, true, StandardCharsets.UTF_8), arguments));
     }
 
     /** As the command line does; returns the exit code. */
