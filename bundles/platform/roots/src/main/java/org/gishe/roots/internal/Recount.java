@@ -8,11 +8,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.gishe.journal.Journal;
 import org.gishe.roots.Merkle;
 import org.gishe.roots.Roots.Cosignature;
@@ -201,36 +199,49 @@ final class Recount {
 
     // ------------------------------------------------------------------ witnesses
 
-    /** What a witness has signed last has to stand here: nobody can take that back from it. */
+    /**
+     * What a witness has signed last has to stand here: nobody can take that back from it. Of a log that was given up for another
+     * name, as after a restore, what is lost is told, and no fault.
+     */
     private Optional<String> compare(Witness witness) {
-        Set<String> origins = new HashSet<>(store.<List<String>>read(table::origins));
-        for (String origin : origins) {
-            Optional<Latest> latest;
-            try {
-                latest = witnesses.latest(witness, origin);
-            } catch (IOException e) {
-                notes.add("witness " + witness.brief() + " could not be asked: " + e.getMessage());
-                continue;
+        String current =
+                store.read(table::newest).map(root -> root.statement().origin()).orElse("");
+        for (String origin : store.<List<String>>read(table::origins)) {
+            Optional<String> words = compare(witness, origin);
+            if (words.isPresent() && origin.equals(current)) {
+                return words;
             }
-            if (latest.isEmpty()) {
-                notes.add("witness " + witness.brief() + " has signed nothing of " + origin);
-                continue;
+            words.ifPresent(each -> notes.add("the former log " + origin + ": " + each));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> compare(Witness witness, String origin) {
+        Optional<Latest> latest;
+        try {
+            latest = witnesses.latest(witness, origin);
+        } catch (IOException e) {
+            notes.add("witness " + witness.brief() + " could not be asked: " + e.getMessage());
+            return Optional.empty();
+        }
+        if (latest.isEmpty()) {
+            notes.add("witness " + witness.brief() + " has signed nothing of " + origin);
+            return Optional.empty();
+        }
+        String text = latest.get().text();
+        try {
+            Statement signed = Statement.of(text);
+            Optional<Root> here = store.read(handle -> table.root(handle, signed.number()));
+            if (here.isEmpty()) {
+                return Optional.of("roots were removed: witness " + witness.brief() + " has signed root "
+                        + signed.number() + " over " + signed.size() + " entries, which is not here");
             }
-            String text = latest.get().text();
-            try {
-                Statement signed = Statement.of(text);
-                Optional<Root> here = store.read(handle -> table.root(handle, signed.number()));
-                if (here.isEmpty()) {
-                    return Optional.of("roots were removed: witness " + witness.brief() + " has signed root "
-                            + signed.number() + " over " + signed.size() + " entries, which is not here");
-                }
-                if (!here.get().text().equals(text)) {
-                    return Optional.of("history was rewritten: witness " + witness.brief() + " has signed another root "
-                            + signed.number());
-                }
-            } catch (IllegalArgumentException e) {
-                notes.add("witness " + witness.brief() + " names a statement that is none");
+            if (!here.get().text().equals(text)) {
+                return Optional.of("history was rewritten: witness " + witness.brief() + " has signed another root "
+                        + signed.number());
             }
+        } catch (IllegalArgumentException e) {
+            notes.add("witness " + witness.brief() + " names a statement that is none");
         }
         return Optional.empty();
     }

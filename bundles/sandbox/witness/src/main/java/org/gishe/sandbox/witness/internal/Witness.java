@@ -29,8 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.gishe.api.base.Data;
 import org.gishe.json.Json;
-import org.gishe.roots.Merkle;
-import org.gishe.roots.Statement;
 import org.gishe.sandbox.host.Call;
 import org.gishe.sandbox.host.Reply;
 import org.gishe.sandbox.host.Site;
@@ -179,7 +177,7 @@ public final class Witness implements Site {
 
     // ------------------------------------------------------------------ its word
 
-    private record Asked(Statement statement, String text, byte[] seal, PublicKey key, long from, List<byte[]> path) {}
+    private record Asked(Checkpoint statement, byte[] seal, PublicKey key, long from, List<byte[]> path) {}
 
     private Reply countersign(Call call) throws IOException {
         Asked asked;
@@ -215,8 +213,7 @@ public final class Witness implements Site {
                 .getPublicKey();
         try {
             return new Asked(
-                    Statement.of(text),
-                    text,
+                    Checkpoint.of(text),
                     Base64.getDecoder().decode(text(body, "seal")),
                     key,
                     from.value().longValueExact(),
@@ -234,55 +231,58 @@ public final class Witness implements Site {
         Signature signature =
                 Signature.getInstance(asked.key().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
         signature.initVerify(asked.key());
-        signature.update(asked.text().getBytes(StandardCharsets.UTF_8));
+        signature.update(asked.statement().text().getBytes(StandardCharsets.UTF_8));
         return signature.verify(asked.seal());
     }
 
     /** One at a time: two roots that arrive together must not both continue the same one. */
     private synchronized Reply answer(Asked asked) throws IOException {
-        Statement now = asked.statement();
+        Checkpoint now = asked.statement();
         String keyed = Base64.getEncoder().encodeToString(asked.key().getEncoded());
         Optional<Signed> last = memory.last(now.origin());
-        long seen = 0;
-        byte[] hash = Merkle.empty();
-        if (last.isPresent()) {
-            Statement before = Statement.of(last.get().statement());
-            seen = before.size();
-            hash = before.hash();
-            if (last.get().statement().equals(asked.text())) {
-                return Reply.json(200, told(last.get())); // the answer was lost: the same once more
+        if (last.isEmpty()) {
+            if (asked.from() != 0) {
+                return Reply.json(409, Json.object().put("size", 0).build());
             }
-            if (!last.get().key().equals(keyed)) {
-                return refused("another key seals this log than the one that began it", last.get());
+            if (!asked.path().isEmpty()) {
+                return Reply.json(
+                        400,
+                        Json.object().put("refused", "a first root has no path").build());
             }
-            if (now.size() < seen) {
-                return refused("it goes back: " + seen + " entries were there, now " + now.size(), last.get());
-            }
-            if (now.size() == seen) {
-                return refused("another root of the same " + seen + " entries was signed", last.get());
-            }
-            if (now.number() <= before.number() || now.from() < seen) {
-                return refused("it is no root after the one that was signed", last.get());
-            }
-            if (now.from() == seen
-                    && !now.previous().equals(Statement.fingerprint(last.get().statement()))) {
-                return refused("it names another root before it than the one that was signed", last.get());
-            }
+            return signed(now, keyed);
         }
-        if (asked.from() != seen) {
-            return Reply.json(409, Json.object().put("size", seen).build());
+        Signed before = last.get();
+        if (before.statement().equals(now.text())) {
+            return Reply.json(200, told(before)); // the answer was lost: the same once more
         }
-        if (!Merkle.continues(seen, hash, now.size(), now.hash(), asked.path())) {
-            return last.isPresent()
-                    ? refused("it does not continue the tree of " + seen + " entries that was signed", last.get())
-                    : Reply.json(
-                            400,
-                            Json.object()
-                                    .put("refused", "a first root has no path")
-                                    .build());
+        Checkpoint seen = Checkpoint.of(before.statement());
+        if (!before.key().equals(keyed)) {
+            return refused("another key seals this log than the one that began it", before);
         }
+        if (now.size() < seen.size()) {
+            return refused("it goes back: " + seen.size() + " entries were there, now " + now.size(), before);
+        }
+        if (now.size() == seen.size()) {
+            return refused("another root of the same " + seen.size() + " entries was signed", before);
+        }
+        if (now.number() <= seen.number() || now.from() < seen.size()) {
+            return refused("it is no root after the one that was signed", before);
+        }
+        if (now.from() == seen.size() && !now.previous().equals(seen.digest())) {
+            return refused("it names another root before it than the one that was signed", before);
+        }
+        if (asked.from() != seen.size()) {
+            return Reply.json(409, Json.object().put("size", seen.size()).build());
+        }
+        if (!now.continues(seen.size(), seen.hash(), asked.path())) {
+            return refused("it does not continue the tree of " + seen.size() + " entries that was signed", before);
+        }
+        return signed(now, keyed);
+    }
+
+    private Reply signed(Checkpoint now, String keyed) throws IOException {
         long time = clock.instant().getEpochSecond();
-        var signed = new Signed(now.origin(), asked.text(), time, signature(asked.text(), time), keyed);
+        var signed = new Signed(now.origin(), now.text(), time, signature(now.text(), time), keyed);
         memory.add(signed);
         return Reply.json(200, told(signed));
     }
@@ -291,7 +291,7 @@ public final class Witness implements Site {
         try {
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(key.getPrivate());
-            signature.update(Statement.cosigned(text, time));
+            signature.update(Checkpoint.cosigned(text, time));
             return Base64.getEncoder().encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the sandbox's witness cannot sign", e);

@@ -274,6 +274,32 @@ public class WitnessTest {
     }
 
     @Test
+    public void afterARestoreAnotherNameBeginsALogThatTheWitnessTakes() {
+        for (int i = 0; i < 3; i++) {
+            root(10);
+            witnessing.run();
+        }
+        store.commit(unit -> {
+            unit.execute("DELETE FROM roots_cosignature WHERE root = 3");
+            unit.execute("DELETE FROM roots_root WHERE number = 3");
+            unit.execute("DELETE FROM journal_entry WHERE sequence > 20");
+            return unit.execute("UPDATE journal_head SET sequence = 20,"
+                    + " hash = (SELECT hash FROM journal_entry WHERE sequence = 20)");
+        });
+        settings = Settings.of(
+                RootsConfiguration.class, Map.of("origin", "example.bg/2", "witnesses", settings.witnesses()));
+        platform();
+        root(15);
+        witnessing.run();
+
+        assertThat(state().waiting()).isZero();
+        assertThat(state().refused()).isEmpty();
+        Roots.Verification verified = roots.verify();
+        assertThat(verified.fault()).isEmpty();
+        assertThat(verified.notes()).singleElement().asString().contains("the former log", "has signed another root 3");
+    }
+
+    @Test
     public void aSecondHistoryForTheSameLogIsRefusedWhileTheFirstGoesOn() throws Exception {
         root(10);
         witnessing.run();
