@@ -34,6 +34,16 @@ public interface Signing {
     /** Where the person approves a signing under way, if their phone does not ring by itself. */
     Optional<URI> approvalPage(String key);
 
+    /** Signatures that are valid but still wait for what lets them be validated for decades (level LT). */
+    Backlog backlog();
+
+    /**
+     * What waits.
+     *
+     * @param oldest when the first of them was signed; empty when none waits
+     */
+    record Backlog(long waiting, Optional<Instant> oldest) {}
+
     /** What citizens choose from. */
     record Offer(LocalText title, Tariff tariff) {}
 

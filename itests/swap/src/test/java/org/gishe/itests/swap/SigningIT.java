@@ -127,6 +127,42 @@ public class SigningIT {
     }
 
     @Test
+    public void whoIsWithdrawnFromTheListGivesNoQualifiedSignaturesAnyMore() {
+        server.trust("{\"autoApprove\": true, \"deadTsa\": false}");
+        Citizen citizen = citizen(4);
+        byte[] before = signed(citizen, delivered(citizen));
+        assertThat(reloaded().path("whole").asBoolean()).isTrue();
+        try {
+            server.trust("{\"withdrawn\": true}");
+            JsonNode trust = reloaded();
+            assertThat(trust.path("whole").asBoolean()).as(trust.toString()).isTrue();
+            byte[] after = signed(citizen, delivered(citizen));
+
+            JsonNode verdict = judged(after);
+
+            assertThat(verdict.path("signatures").path(0).path("qualified").asBoolean(true))
+                    .as(verdict.toString())
+                    .isFalse();
+            // what was signed while it was granted stays qualified
+            assertThat(judged(before).path("signatures").path(0).path("qualified").asBoolean())
+                    .isTrue();
+
+            server.trust("{\"withdrawn\": false, \"listBadlySigned\": true}");
+
+            assertThat(reloaded().path("certificates").asInt(-1)).isZero();
+            assertThat(judged(before).path("outcome").asText()).isEqualTo("INDETERMINATE");
+        } finally {
+            server.trust("{\"withdrawn\": false, \"listBadlySigned\": false}");
+            reloaded();
+        }
+        assertThat(judged(before).path("outcome").asText()).isEqualTo("VALID");
+    }
+
+    private static JsonNode reloaded() {
+        return server.reloadTrust().expect(200).json();
+    }
+
+    @Test
     public void whatIsNoSignedDocumentIsToldInWords() {
         assertThat(asked("no document".getBytes(StandardCharsets.UTF_8)).status())
                 .isEqualTo(422);

@@ -657,6 +657,11 @@ public class JourneysComponentTest {
     /** Signs as arranged, and otherwise at once. */
     private final class Phone implements Signing {
 
+        @Override
+        public Backlog backlog() {
+            return new Backlog(0, Optional.empty());
+        }
+
         final Queue<Order> orders = new ConcurrentLinkedQueue<>();
         private final Queue<Progress> answers = new ConcurrentLinkedQueue<>();
 

@@ -74,6 +74,11 @@ public class SignStepTest {
                 new Known(),
                 new Signing() {
                     @Override
+                    public Backlog backlog() {
+                        return new Backlog(0, Optional.empty());
+                    }
+
+                    @Override
                     public Map<String, Offer> offers() {
                         return Map.of();
                     }
