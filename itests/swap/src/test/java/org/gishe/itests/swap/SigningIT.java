@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -132,6 +133,9 @@ public class SigningIT {
         Citizen citizen = citizen(4);
         byte[] before = signed(citizen, delivered(citizen));
         assertThat(reloaded().path("whole").asBoolean()).isTrue();
+        long second = Instant.now().getEpochSecond();
+        Deadline.in(Duration.ofSeconds(5)) // lists count whole seconds
+                .until("another second", () -> Instant.now().getEpochSecond() > second);
         try {
             server.trust("{\"withdrawn\": true}");
             JsonNode trust = reloaded();
@@ -144,7 +148,9 @@ public class SigningIT {
                     .as(verdict.toString())
                     .isFalse();
             // what was signed while it was granted stays qualified
-            assertThat(judged(before).path("signatures").path(0).path("qualified").asBoolean())
+            JsonNode earlier = judged(before);
+            assertThat(earlier.path("signatures").path(0).path("qualified").asBoolean())
+                    .as(earlier.toString())
                     .isTrue();
 
             server.trust("{\"withdrawn\": false, \"listBadlySigned\": true}");
