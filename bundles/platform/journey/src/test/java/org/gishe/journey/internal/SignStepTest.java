@@ -132,6 +132,12 @@ public class SignStepTest {
 
     /** Knows one person. */
     private static final class Known implements People {
+
+        @Override
+        public PersonId know(Handle unit, Identifier identifier) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public Party meet(Handle unit, Identifier identifier, String name) {
             return ANNA;
