@@ -179,7 +179,8 @@ final class SampleWorld {
                 closed ? Optional.of("message-1") : Optional.empty(),
                 state == Journeys.State.WAITING_FOR_SIGNATURE
                         ? Optional.of(URI.create("http://127.0.0.1:9/tsp/phone?id=1&code=2"))
-                        : Optional.empty());
+                        : Optional.empty(),
+                Optional.empty());
     }
 
     public Optional<Journeys.Submission> submission(Session session, String id) {
