@@ -33,9 +33,9 @@ import org.junit.rules.TemporaryFolder;
 final class Rssp implements AutoCloseable {
 
     /** Whose credential is authorised on the consent page alone. */
-    static final Invented LED = Invented.all().get(472);
+    static final Invented LED = Invented.all().get(32);
 
-    static final Invented LED_TOO = Invented.all().get(473);
+    static final Invented LED_TOO = Invented.all().get(33);
     /** Whose phone rings. */
     static final Invented RUNG = Invented.all().get(0);
 

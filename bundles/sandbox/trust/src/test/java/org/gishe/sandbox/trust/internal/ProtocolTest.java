@@ -39,7 +39,7 @@ public class ProtocolTest {
 
     private static final Invented ANNA = Invented.all().get(0);
     private static final Invented WITH_PIN = Invented.all().get(495);
-    private static final Invented BY_PAGE = Invented.all().get(475);
+    private static final Invented BY_PAGE = Invented.all().get(35);
     private static final String FIRST = Application.hash("first");
     private static final String SECOND = Application.hash("second");
 
