@@ -26,6 +26,8 @@ import org.gishe.journey.Journeys;
 import org.gishe.signing.Validation;
 import org.gishe.vendor.dss.TrustState;
 
+import org.gishe.roots.Roots;
+
 /** A small platform: what was decided is written down, and what is asked is answered from lists. */
 final class World implements Deployment, Officers {
 
@@ -201,10 +203,17 @@ final class World implements Deployment, Officers {
         });
     }
 
+    Roots roots() {
+        return fake(Roots.class, (name, arguments) -> {
+            calls.add("roots " + name);
+            return new Roots.Verification(2, 5, 2, 2, Optional.empty(), List.of());
+        });
+    }
+
     Journal journal() {
         return fake(Journal.class, (name, arguments) -> {
             calls.add(name);
-            return new Journal.Verification(5, 0, Optional.empty(), "ab");
+            return new Journal.Verification(5, 0, Optional.empty(), "ab", 0);
         });
     }
 

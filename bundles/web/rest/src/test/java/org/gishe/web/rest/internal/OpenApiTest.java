@@ -26,6 +26,7 @@ public class OpenApiTest {
 
     private static final List<Class<?>> RESOURCES = List.of(
             MailboxResource.class,
+            RootsResource.class,
             ServicesResource.class,
             SessionResource.class,
             SubmissionsResource.class,
