@@ -41,6 +41,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         "org.gishe.web.rest.services",
         "org.gishe.web.rest.session",
         "org.gishe.web.rest.submissions",
+        "org.gishe.web.rest.token",
         "org.gishe.web.theme"
     };
 
