@@ -30,6 +30,7 @@ public class OpenApiTest {
             ServicesResource.class,
             SessionResource.class,
             SubmissionsResource.class,
+            TokenResource.class,
             ValidationsResource.class,
             OperationsResource.class,
             OperatorsResource.class,
