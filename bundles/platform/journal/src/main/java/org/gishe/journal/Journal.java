@@ -25,10 +25,10 @@ public interface Journal {
     /** Writes what was prepared in this unit, with the time of now; once, by the service that prepared it. */
     void record(Handle unit, Prepared prepared);
 
-    /** Entries about a person's data, newest first. */
+    /** Entries about a person's data that the person may see today, newest first. */
     List<Line> about(Handle unit, PersonId person, int limit);
 
-    /** Entries about a matter, oldest first. */
+    /** Entries about a matter, oldest first, also those that are kept from a person: for the platform alone. */
     List<Line> matter(Handle unit, String matter);
 
     /** Recomputes the whole chain and every commitment; reads in pages and holds nothing up. */
@@ -51,7 +51,7 @@ public interface Journal {
     /**
      * What a person needs to recompute the hash of an entry about themselves.
      *
-     * @return empty when there is no such entry in the chain, or when it is not about that person
+     * @return empty when there is no such entry in the chain, or when that person may not see it today
      */
     Optional<Opening> opening(Handle unit, PersonId person, long sequence);
 

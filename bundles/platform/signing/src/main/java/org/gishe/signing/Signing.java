@@ -34,6 +34,56 @@ public interface Signing {
     /** Where the person approves a signing under way, if their phone does not ring by itself. */
     Optional<URI> approvalPage(String key);
 
+    /** Signatures that are valid but still wait for what lets them be validated for decades (level LT). */
+    Backlog backlog();
+
+    /**
+     * What waits.
+     *
+     * @param oldest when the first of them was signed; empty when none waits
+     */
+    record Backlog(long waiting, Optional<Instant> oldest) {}
+
+    /**
+     * The provider (its instance) to which the person of a signing under way is led, and from which they come back; empty when
+     * they approve elsewhere, or did so already.
+     */
+    Optional<String> departsTo(String key);
+
+    /**
+     * Prepares that the person is led to the provider. Each time replaces the one before. Calls the provider; not to be called
+     * inside a unit.
+     *
+     * @param returnTo where they come back to: absolute, the same for everybody
+     * @param browser secret that only the browser of this person sends, 1 to 128 characters; the return counts from it alone
+     * @return where their browser is to be sent; empty when it cannot be now, or the signing has ended
+     * @throws IllegalArgumentException if the browser is empty or longer
+     */
+    Optional<URI> depart(Order order, URI returnTo, String browser);
+
+    /** The submission whose return has this state; changes nothing, and alone proves nothing. */
+    Optional<String> awaited(String state);
+
+    /**
+     * Takes a return. Calls the provider; not to be called inside a unit. That it is taken is kept before the provider is
+     * called, the outcome after; where a crash parts them the signing ends as {@link End#LOST}.
+     *
+     * @param order of the submission that is {@link #awaited}; the caller has seen that its owner is who came back
+     * @param browser as at the departure
+     * @param parameters as they came, at most 20 and each at most 4096 characters
+     */
+    Return returned(Order order, String browser, Map<String, String> parameters);
+
+    /** What became of a return. */
+    enum Return {
+        /** Taken; how far the signing is now is asked by {@link #advance}. */
+        TAKEN,
+        /** Not awaited from this browser, or not any longer; nothing changed. */
+        STRANGE,
+        /** The provider's version is not running; nothing changed, the same return may come again. */
+        NOT_NOW
+    }
+
     /** What citizens choose from. */
     record Offer(LocalText title, Tariff tariff) {}
 

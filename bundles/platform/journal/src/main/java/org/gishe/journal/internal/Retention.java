@@ -51,7 +51,8 @@ public final class Retention implements Recurring {
     /** Entries whose kind begins so are kept for so long. */
     private record Rule(String prefix, Period time) {}
 
-    private record Old(long id, long sequence, String kind, long at) {}
+    /** @param withheld until when it is kept from the person; 0 when it never was */
+    private record Old(long id, long sequence, String kind, long at, long withheld) {}
 
     /** @param journal owns the tables */
     @Activate
@@ -129,9 +130,14 @@ public final class Retention implements Recurring {
                 more = false;
                 break;
             }
+            boolean governed = !each.kind().equals(ERASED)
+                    && governing(each.kind()).filter(rule::equals).isPresent();
+            if (governed && each.withheld() > Times.micros(clock.instant())) {
+                more = false; // nothing is erased before its person could see it
+                break;
+            }
             next = each.sequence();
-            if (!each.kind().equals(ERASED)
-                    && governing(each.kind()).filter(rule::equals).isPresent()) {
+            if (governed) {
                 old.add(each);
             }
         }
@@ -189,11 +195,11 @@ public final class Retention implements Recurring {
     }
 
     private static List<Old> page(Handle handle, long through) {
-        return handle.createQuery(
-                        "SELECT id, sequence, kind, at FROM journal_entry WHERE sequence > ? ORDER BY sequence LIMIT "
-                                + BATCH)
+        return handle.createQuery("SELECT e.id, e.sequence, e.kind, e.at, w.until_at FROM journal_entry e"
+                        + Withholding.JOIN + " WHERE e.sequence > ? ORDER BY e.sequence LIMIT " + BATCH)
                 .bind(0, through)
-                .map((row, context) -> new Old(row.getLong(1), row.getLong(2), row.getString(3), row.getLong(4)))
+                .map((row, context) ->
+                        new Old(row.getLong(1), row.getLong(2), row.getString(3), row.getLong(4), row.getLong(5)))
                 .list();
     }
 }

@@ -34,8 +34,8 @@ import org.osgi.service.component.annotations.Reference;
         service = {Journal.class, Recurring.class})
 public final class StoredJournal implements Journal, Recurring {
 
-    private static final String KEY = "journal";
-    private static final String INDEX = "journal-index";
+    static final String KEY = "journal";
+    static final String INDEX = "journal-index";
     private static final int SALT = 32;
     private static final int LONGEST_KIND = 64;
     private static final String LINE = "SELECT e.sequence, e.at, e.kind, e.commitment, p.payload"
@@ -53,12 +53,19 @@ public final class StoredJournal implements Journal, Recurring {
         this.keys = keys;
         this.clock = clock;
         store.migrate("journal", StoredJournal.class);
+        Withholding.migrate(store);
         this.chain = new Chain(store, this::payload);
     }
 
     /** Committed to, encrypted, and ready to be written. */
     private record Ready(
-            String kind, Optional<String> matter, byte[] person, byte[] commitment, byte[] salt, byte[] payload)
+            String kind,
+            Optional<String> matter,
+            byte[] person,
+            byte[] commitment,
+            byte[] salt,
+            byte[] payload,
+            Optional<Instant> withheld)
             implements Prepared {}
 
     @Override
@@ -78,7 +85,7 @@ public final class StoredJournal implements Journal, Recurring {
         byte[] person = entry.person().map(this::pseudonym).orElse(null);
         // the commitment is the context: a payload cannot be put under another leaf
         byte[] payload = keys.encrypt(KEY, plain, commitment);
-        return new Ready(entry.kind(), entry.matter(), person, commitment, salt, payload);
+        return new Ready(entry.kind(), entry.matter(), person, commitment, salt, payload, entry.withheld());
     }
 
     @Override
@@ -99,6 +106,7 @@ public final class StoredJournal implements Journal, Recurring {
                 ready.matter().orElse(null),
                 ready.salt(),
                 ready.payload());
+        ready.withheld().ifPresent(until -> Withholding.withhold(unit, id, ready.person(), until));
     }
 
     private static Data.Obj details(Entry entry) {
@@ -113,6 +121,7 @@ public final class StoredJournal implements Journal, Recurring {
                                 .put("article", basis.article())
                                 .build()));
         entry.purpose().ifPresent(purpose -> details.put("purpose", purpose));
+        entry.withheld().ifPresent(until -> details.put("withheldUntil", until.toString()));
         return details.put("payload", entry.payload()).build();
     }
 
@@ -127,9 +136,11 @@ public final class StoredJournal implements Journal, Recurring {
 
     @Override
     public List<Line> about(Handle unit, PersonId person, int limit) {
-        return lines(unit.createQuery(LINE + " WHERE e.person = ? ORDER BY e.id DESC LIMIT ?")
+        return lines(unit.createQuery(LINE + Withholding.JOIN + " WHERE e.person = ? AND " + Withholding.OPEN
+                        + " ORDER BY e.id DESC LIMIT ?")
                 .bind(0, pseudonym(person))
-                .bind(1, limit));
+                .bind(1, Times.micros(clock.instant()))
+                .bind(2, limit));
     }
 
     @Override
@@ -201,9 +212,11 @@ public final class StoredJournal implements Journal, Recurring {
         byte[] pseudonym = pseudonym(person);
         return unit.createQuery("SELECT e.version, e.at, e.kind, e.commitment, e.hash, b.hash, p.salt, p.payload"
                         + " FROM journal_entry e LEFT JOIN journal_entry b ON b.sequence = e.sequence - 1"
-                        + " LEFT JOIN journal_payload p ON p.entry = e.id WHERE e.sequence = ? AND e.person = ?")
+                        + " LEFT JOIN journal_payload p ON p.entry = e.id" + Withholding.JOIN
+                        + " WHERE e.sequence = ? AND e.person = ? AND " + Withholding.OPEN)
                 .bind(0, sequence)
                 .bind(1, pseudonym)
+                .bind(2, Times.micros(clock.instant()))
                 .map((row, context) -> {
                     byte[] before = row.getBytes(6);
                     byte[] commitment = row.getBytes(4);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gishe.api.base.PersonId;
 import org.gishe.journal.Entry;
 import org.gishe.journal.Journal;
@@ -172,6 +173,37 @@ public class RetentionTest {
         retention("register. P-1Y").run();
 
         assertThat(journal.verify().erased()).isZero();
+    }
+
+    @Test
+    public void whatIsKeptFromItsPersonIsNeitherOpenedToThemNorErasedBeforeItsDay() {
+        write("register.enquiry", 1);
+        store.commit(unit -> {
+            journal.record(
+                    unit,
+                    Entry.of("register.enquiry")
+                            .person(ANNA)
+                            .withheld(now.plus(Duration.ofDays(500)))
+                            .build());
+            return null;
+        });
+        journal.run();
+        now = now.plus(Duration.ofDays(400));
+        Retention retention = retention("register. P1Y");
+
+        assertThat(opening(1)).isPresent();
+        assertThat(opening(2)).isEmpty();
+        retention.run();
+        assertThat(journal.verify().erased()).isEqualTo(1);
+
+        now = now.plus(Duration.ofDays(101));
+        assertThat(opening(2)).isPresent();
+        retention.run();
+        assertThat(journal.verify().erased()).isEqualTo(2);
+    }
+
+    private Optional<Journal.Opening> opening(long sequence) {
+        return store.read(handle -> journal.opening(handle, ANNA, sequence));
     }
 
     @Test

@@ -20,12 +20,19 @@ final class Words {
         };
     }
 
-    static LocalText message(Row row) {
+    /** @param departs whether the owner is led to the signature provider */
+    static LocalText message(Row row, boolean departs) {
         return switch (state(row)) {
             case WAITING_FOR_SIGNATURE ->
-                LocalText.of(
-                        "Потвърдете подписването на телефона си. Заявлението се счита за подадено, след като го подпишете.",
-                        "Approve the signature on your phone. Your application counts as submitted once you have signed it.");
+                departs
+                        ? LocalText.of(
+                                "Подписвате на страницата на доставчика на електронен подпис и после се връщате тук."
+                                        + " Заявлението се счита за подадено, след като го подпишете.",
+                                "You sign on the signature provider's page and then come back here. Your application counts as"
+                                        + " submitted once you have signed it.")
+                        : LocalText.of(
+                                "Потвърдете подписването на телефона си. Заявлението се счита за подадено, след като го подпишете.",
+                                "Approve the signature on your phone. Your application counts as submitted once you have signed it.");
             case NOT_SIGNED ->
                 LocalText.of(
                         "Заявлението не е подписано и още не е подадено. Можете да го подпишете отново в срок до 30 дни.",

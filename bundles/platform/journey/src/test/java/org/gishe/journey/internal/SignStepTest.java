@@ -74,6 +74,11 @@ public class SignStepTest {
                 new Known(),
                 new Signing() {
                     @Override
+                    public Backlog backlog() {
+                        return new Backlog(0, Optional.empty());
+                    }
+
+                    @Override
                     public Map<String, Offer> offers() {
                         return Map.of();
                     }
@@ -86,6 +91,26 @@ public class SignStepTest {
                     @Override
                     public void cancel(String key) {
                         takenBack.add(key);
+                    }
+
+                    @Override
+                    public Optional<String> departsTo(String key) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<URI> depart(Order order, URI returnTo, String browser) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<String> awaited(String state) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Return returned(Order order, String browser, Map<String, String> parameters) {
+                        return Return.STRANGE;
                     }
 
                     @Override
@@ -127,6 +152,12 @@ public class SignStepTest {
 
     /** Knows one person. */
     private static final class Known implements People {
+
+        @Override
+        public PersonId know(Handle unit, Identifier identifier) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public Party meet(Handle unit, Identifier identifier, String name) {
             return ANNA;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.keys.Keys;
+import org.gishe.signing.Signing.Backlog;
 import org.gishe.store.Times;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.RowView;
@@ -82,16 +83,17 @@ final class Orders {
                 .execute();
     }
 
-    /** Keeps the ticket to go on with, unless it ended meanwhile. */
-    void pending(Handle unit, String key, byte[] ticket, Optional<String> approvalPage) {
-        unit.createUpdate("""
-                        UPDATE signing_order SET state = 'PENDING', ticket = :ticket,
-                            approval_page = COALESCE(:page, approval_page)
-                        WHERE order_key = :key AND state IN ('BEGINNING', 'PENDING')""")
-                .bind("key", key)
-                .bind("ticket", keys.encrypt(KEY, ticket, context(key)))
-                .bind("page", approvalPage.orElse(null))
-                .execute();
+    /** Keeps the ticket to go on with, unless it ended meanwhile; whether it did not. */
+    boolean pending(Handle unit, String key, byte[] ticket, Optional<String> approvalPage) {
+        return unit.createUpdate("""
+                                UPDATE signing_order SET state = 'PENDING', ticket = :ticket,
+                                    approval_page = COALESCE(:page, approval_page)
+                                WHERE order_key = :key AND state IN ('BEGINNING', 'PENDING')""")
+                        .bind("key", key)
+                        .bind("ticket", keys.encrypt(KEY, ticket, context(key)))
+                        .bind("page", approvalPage.orElse(null))
+                        .execute()
+                == 1;
     }
 
     /** Keeps what the person signed, unless it ended meanwhile: a provider may give it only once. */
@@ -143,6 +145,18 @@ final class Orders {
                                 row.getColumn("matter", String.class),
                                 row.getColumn("signature", String.class),
                                 row.getColumn("lasting_attempts", Integer.class))));
+    }
+
+    /** What waits to be made lasting. */
+    Backlog backlog(Handle query) {
+        return query.createQuery(
+                        "SELECT COUNT(*) AS waiting, MIN(signed_at) AS oldest FROM signing_order WHERE lasting_due IS NOT NULL")
+                .reduceRows(
+                        new Backlog(0, Optional.empty()),
+                        (none, row) -> new Backlog(
+                                row.getColumn("waiting", Long.class),
+                                Optional.ofNullable(row.getColumn("oldest", Long.class))
+                                        .map(Times::instant)));
     }
 
     /** Whether it was this call that kept it. */

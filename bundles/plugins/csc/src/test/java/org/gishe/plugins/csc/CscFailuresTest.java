@@ -37,6 +37,7 @@ import org.gishe.sandbox.host.Reply;
 import org.gishe.sandbox.host.Site;
 import org.gishe.sandbox.host.internal.Server;
 import org.gishe.sandbox.trust.internal.TrustService;
+import org.gishe.sandbox.trust.test.Wire;
 import org.gishe.testkit.TestWork;
 import org.junit.AfterClass;
 import org.junit.Before;
@@ -58,6 +59,7 @@ public class CscFailuresTest {
     public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
     private static Server sandbox;
+    private static Wire wire;
     private static volatile String version;
     private static volatile Reply instead;
 
@@ -81,7 +83,8 @@ public class CscFailuresTest {
         String before = System.setProperty("gishe.data", FOLDER.getRoot().toString());
         try {
             var trust = new TrustService(Instant::now);
-            sandbox = new Server(0, () -> List.of(answering(trust)));
+            wire = new Wire(() -> trust);
+            sandbox = new Server(0, () -> List.of(answering(wire)));
         } finally {
             if (before == null) {
                 System.clearProperty("gishe.data");
@@ -112,6 +115,7 @@ public class CscFailuresTest {
     @AfterClass
     public static void stopTheSandbox() {
         sandbox.close();
+        assertThat(wire.faults()).as("messages that passed").isEmpty();
     }
 
     @Before

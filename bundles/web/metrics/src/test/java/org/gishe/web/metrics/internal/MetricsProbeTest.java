@@ -21,6 +21,7 @@ import org.gishe.catalogue.PluginKey;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
 import org.gishe.roots.Roots;
+import org.gishe.signing.Signing;
 import org.gishe.store.StoreException;
 import org.gishe.web.door.Doorkeeper;
 import org.junit.Test;
@@ -151,6 +152,7 @@ public class MetricsProbeTest {
                                 Optional.empty(),
                                 Map.of("ab", new Roots.Witnessed(4, Optional.empty(), Optional.of("no"))))));
         probe.journal = only(Journal.class, Map.of("sealing", new Journal.Sealing(12, Optional.of(Instant.EPOCH))));
+        probe.signing = only(Signing.class, Map.of("backlog", new Signing.Backlog(4, Optional.of(Instant.EPOCH))));
         probe.pins = List.of(
                 () -> List.of(new Pins.Pin(Kind.SIGNATURE, "csc", "1.2.0", 3)),
                 () -> List.of(new Pins.Pin(Kind.SIGNATURE, "csc", "1.2.0", 2)));
@@ -160,6 +162,7 @@ public class MetricsProbeTest {
                         "gishe_journeys_standing{service=\"1997\",step=\"sign\",version=\"2.0.0\"} 7.0",
                         "gishe_journeys_parked 1.0",
                         "gishe_journal_waiting 12.0",
+                        "gishe_signing_archive_waiting 4.0",
                         "gishe_roots_entries_waiting 7.0",
                         "gishe_roots_unstamped 3.0",
                         "gishe_roots_unwitnessed{witness=\"ab\"} 4.0",

@@ -51,6 +51,16 @@ public class AccessTest {
     }
 
     @Test
+    public void anAdministrationsPeopleAndSystemsMayDoNothingOfIt() {
+        for (Officer.Role role : List.of(Officer.Role.CLERK, Officer.Role.OWNER, Officer.Role.SYSTEM)) {
+            var officer = new Officer("one", role, Set.of("999999948"));
+            for (String plugin : List.of("", "sample", "999999948")) {
+                assertThat(allowed(officer, plugin)).as(role + " " + plugin).isEmpty();
+            }
+        }
+    }
+
+    @Test
     public void anOrderReachesAsFarAsTheOfficerDoes() {
         assertThat(Access.order(World.OPERATOR).build().only()).isEmpty();
         assertThat(Access.order(World.DEPLOYER).build().only()).contains(Set.of("sample", "csc"));
@@ -71,6 +81,9 @@ public class AccessTest {
             world.calls.add("backup");
             throw new IllegalStateException("no back-up here");
         });
+        var trust = new TrustResource(world.validation());
+        watches.put("trust", trust::trust);
+        operators.put("reload", trust::reload);
         reads.put("plugins", resource::plugins);
         reads.put("ledger", resource::ledger);
         reads.put("standing", resource::standing);

@@ -24,6 +24,8 @@ import org.gishe.identity.Officers;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
 import org.gishe.roots.Roots;
+import org.gishe.signing.Validation;
+import org.gishe.vendor.dss.TrustState;
 
 /** A small platform: what was decided is written down, and what is asked is answered from lists. */
 final class World implements Deployment, Officers {
@@ -166,6 +168,11 @@ final class World implements Deployment, Officers {
     }
 
     @Override
+    public Optional<Token> token(String name, char[] password) {
+        throw new UnsupportedOperationException("nobody asks for a token here");
+    }
+
+    @Override
     public void leave(String token) {
         calls.add("leave " + token);
     }
@@ -211,6 +218,13 @@ final class World implements Deployment, Officers {
         return fake(Journal.class, (name, arguments) -> {
             calls.add(name);
             return new Journal.Verification(5, 0, Optional.empty(), "ab", 0);
+        });
+    }
+
+    Validation validation() {
+        return fake(Validation.class, (name, arguments) -> {
+            calls.add(name);
+            return new TrustState(null, null, 0, List.of());
         });
     }
 

@@ -57,6 +57,10 @@ final class Browser {
         return call("GET", address, Map.of());
     }
 
+    Answer head(String address) throws IOException {
+        return call("HEAD", address, Map.of());
+    }
+
     Answer post(String address, Map<String, String> form) throws IOException {
         return call("POST", address, form);
     }
