@@ -19,9 +19,8 @@ import org.gishe.catalogue.Pins;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
-import org.gishe.signing.Signing;
-
 import org.gishe.roots.Roots;
+import org.gishe.signing.Signing;
 import org.gishe.web.door.Doorkeeper;
 
 /** What each part of the platform counts, as families. Label values are names of what is deployed, never of people. */

@@ -23,9 +23,8 @@ import org.gishe.catalogue.Catalogue;
 import org.gishe.catalogue.Pins;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
-import org.gishe.signing.Signing;
-
 import org.gishe.roots.Roots;
+import org.gishe.signing.Signing;
 import org.gishe.web.door.Doorkeeper;
 import org.gishe.web.door.Probe;
 import org.jspecify.annotations.Nullable;

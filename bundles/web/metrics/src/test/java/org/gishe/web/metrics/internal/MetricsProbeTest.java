@@ -20,9 +20,8 @@ import org.gishe.catalogue.Pins;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
-import org.gishe.signing.Signing;
-
 import org.gishe.roots.Roots;
+import org.gishe.signing.Signing;
 import org.gishe.store.StoreException;
 import org.gishe.web.door.Doorkeeper;
 import org.junit.Test;
@@ -164,7 +163,6 @@ public class MetricsProbeTest {
                         "gishe_journeys_parked 1.0",
                         "gishe_journal_waiting 12.0",
                         "gishe_signing_archive_waiting 4.0",
-
                         "gishe_roots_entries_waiting 7.0",
                         "gishe_roots_unstamped 3.0",
                         "gishe_roots_unwitnessed{witness=\"ab\"} 4.0",

@@ -23,10 +23,9 @@ import org.gishe.identity.Officer.Role;
 import org.gishe.identity.Officers;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
+import org.gishe.roots.Roots;
 import org.gishe.signing.Validation;
 import org.gishe.vendor.dss.TrustState;
-
-import org.gishe.roots.Roots;
 
 /** A small platform: what was decided is written down, and what is asked is answered from lists. */
 final class World implements Deployment, Officers {
