@@ -34,11 +34,16 @@ public interface Signing {
     /** Where the person approves a signing under way, if their phone does not ring by itself. */
     Optional<URI> approvalPage(String key);
 
+    /** Where the person of a signing under way is led to; empty when they approve elsewhere, or it has ended. */
+    Optional<Departure> departure(String key);
+
     /**
-     * The provider (its instance) to which the person of a signing under way is led, and from which they come back; empty when
-     * they approve elsewhere, or did so already.
+     * A way to the provider and back.
+     *
+     * @param provider its instance
+     * @param back whether they came back and need do nothing more
      */
-    Optional<String> departsTo(String key);
+    record Departure(String provider, boolean back) {}
 
     /**
      * Prepares that the person is led to the provider. Each time replaces the one before. Calls the provider; not to be called
