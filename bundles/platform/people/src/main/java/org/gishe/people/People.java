@@ -17,6 +17,9 @@ public interface People {
     /** The person of that identifier, made when unknown; the name is brought up to date. */
     Party meet(Handle unit, Identifier identifier, String name);
 
+    /** The person of that identifier, made without a name when unknown. */
+    PersonId know(Handle unit, Identifier identifier);
+
     /** The person of that identifier, if known. */
     Optional<PersonId> find(Handle unit, Identifier identifier);
 

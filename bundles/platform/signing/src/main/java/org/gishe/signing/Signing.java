@@ -34,6 +34,16 @@ public interface Signing {
     /** Where the person approves a signing under way, if their phone does not ring by itself. */
     Optional<URI> approvalPage(String key);
 
+    /** Signatures that are valid but still wait for what lets them be validated for decades (level LT). */
+    Backlog backlog();
+
+    /**
+     * What waits.
+     *
+     * @param oldest when the first of them was signed; empty when none waits
+     */
+    record Backlog(long waiting, Optional<Instant> oldest) {}
+
     /** Where the person of a signing under way is led to; empty when they approve elsewhere, or it has ended. */
     Optional<Departure> departure(String key);
 

@@ -23,8 +23,12 @@ public interface Validation {
      */
     Verdict validate(Document signed, List<Document> detached);
 
-    /** How the trusted lists stand. */
-    TrustState trust();
+    /**
+     * How the trusted lists stand.
+     *
+     * @param again load them again now: else they are as they were loaded some hours ago at most
+     */
+    TrustState trust(boolean again);
 
     /** Whether the lists are a sandbox's, so that a good verdict is worth nothing outside. */
     boolean sandbox();

@@ -44,10 +44,13 @@ final class Blocks {
         return lower;
     }
 
+    /** The ratio of one block. */
+    double ratio(Blocks limit, int block) {
+        return rates.get(block) / limit.rates.get(block);
+    }
+
     private List<Double> ratios(Blocks limit) {
-        return IntStream.range(0, rates.size())
-                .mapToObj(i -> rates.get(i) / limit.rates.get(i))
-                .toList();
+        return IntStream.range(0, rates.size()).mapToObj(i -> ratio(limit, i)).toList();
     }
 
     private static double median(List<Double> values) {

@@ -363,6 +363,11 @@ public final class Server implements AutoCloseable {
                 .build());
     }
 
+    /** Has the trusted lists loaded again, and how they stand then. */
+    public Answer reloadTrust() {
+        return send(operator("trust/reload").POST(BodyPublishers.noBody()).build());
+    }
+
     public Answer remove(String plugin) {
         return send(operator("plugins/" + plugin).DELETE().build());
     }

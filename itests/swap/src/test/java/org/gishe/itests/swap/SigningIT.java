@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -124,6 +125,47 @@ public class SigningIT {
         citizen.waitForDelivery(id, Deadline.in(Duration.ofSeconds(60)));
         JsonNode verdict = judged(signed(citizen, id));
         assertThat(verdict.path("outcome").asText()).as(verdict.toString()).isEqualTo("VALID");
+    }
+
+    @Test
+    public void whoIsWithdrawnFromTheListGivesNoQualifiedSignaturesAnyMore() {
+        server.trust("{\"autoApprove\": true, \"deadTsa\": false}");
+        Citizen citizen = citizen(4);
+        byte[] before = signed(citizen, delivered(citizen));
+        assertThat(reloaded().path("whole").asBoolean()).isTrue();
+        long second = Instant.now().getEpochSecond();
+        Deadline.in(Duration.ofSeconds(5)) // lists count whole seconds
+                .until("another second", () -> Instant.now().getEpochSecond() > second);
+        try {
+            server.trust("{\"withdrawn\": true}");
+            JsonNode trust = reloaded();
+            assertThat(trust.path("whole").asBoolean()).as(trust.toString()).isTrue();
+            byte[] after = signed(citizen, delivered(citizen));
+
+            JsonNode verdict = judged(after);
+
+            assertThat(verdict.path("signatures").path(0).path("qualified").asBoolean(true))
+                    .as(verdict.toString())
+                    .isFalse();
+            // what was signed while it was granted stays qualified
+            JsonNode earlier = judged(before);
+            assertThat(earlier.path("signatures").path(0).path("qualified").asBoolean())
+                    .as(earlier.toString())
+                    .isTrue();
+
+            server.trust("{\"withdrawn\": false, \"listBadlySigned\": true}");
+
+            assertThat(reloaded().path("certificates").asInt(-1)).isZero();
+            assertThat(judged(before).path("outcome").asText()).isEqualTo("INDETERMINATE");
+        } finally {
+            server.trust("{\"withdrawn\": false, \"listBadlySigned\": false}");
+            reloaded();
+        }
+        assertThat(judged(before).path("outcome").asText()).isEqualTo("VALID");
+    }
+
+    private static JsonNode reloaded() {
+        return server.reloadTrust().expect(200).json();
     }
 
     @Test

@@ -81,17 +81,19 @@ final class CheckStep implements Step {
     }
 
     private Caller caller(Row row, ServiceDescription description, ServiceDescription.Need need, Party party) {
-        return new Caller(
-                "service/" + row.service(),
-                description.agency(),
-                Optional.of(party),
-                Optional.of(party),
-                row.id(),
-                need.basis(),
-                need.purpose(),
-                row.key(),
-                row.language(),
-                clock.instant().plus(CALL));
+        return Caller.of(
+                        "service/" + row.service(),
+                        description.agency(),
+                        Caller.Door.SERVICE,
+                        row.key(),
+                        clock.instant().plus(CALL))
+                .actor(party)
+                .party(party)
+                .matter(row.id())
+                .basis(need.basis())
+                .purpose(need.purpose())
+                .language(row.language())
+                .build();
     }
 
     /** The described request with the party's identifier and the form's fields in their places. */

@@ -699,6 +699,11 @@ public class JourneysComponentTest {
 
         volatile Optional<Departure> departure = Optional.empty();
 
+        @Override
+        public Backlog backlog() {
+            return new Backlog(0, Optional.empty());
+        }
+
         volatile Return comesTo = Return.TAKEN;
         final Queue<Order> orders = new ConcurrentLinkedQueue<>();
         private final Queue<Progress> answers = new ConcurrentLinkedQueue<>();

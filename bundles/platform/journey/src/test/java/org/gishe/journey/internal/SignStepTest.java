@@ -74,6 +74,11 @@ public class SignStepTest {
                 new Known(),
                 new Signing() {
                     @Override
+                    public Backlog backlog() {
+                        return new Backlog(0, Optional.empty());
+                    }
+
+                    @Override
                     public Map<String, Offer> offers() {
                         return Map.of();
                     }
@@ -147,6 +152,12 @@ public class SignStepTest {
 
     /** Knows one person. */
     private static final class Known implements People {
+
+        @Override
+        public PersonId know(Handle unit, Identifier identifier) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public Party meet(Handle unit, Identifier identifier, String name) {
             return ANNA;

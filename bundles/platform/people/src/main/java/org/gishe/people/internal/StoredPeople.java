@@ -60,6 +60,12 @@ public final class StoredPeople implements People {
     }
 
     @Override
+    public PersonId know(Handle unit, Identifier identifier) {
+        Optional<PersonId> known = find(unit, identifier);
+        return known.isPresent() ? known.get() : meet(unit, identifier, "").id();
+    }
+
+    @Override
     public Optional<PersonId> find(Handle unit, Identifier identifier) {
         return row(unit, index(identifier)).map(row -> new PersonId(row.id()));
     }

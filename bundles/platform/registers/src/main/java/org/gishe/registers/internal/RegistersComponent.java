@@ -2,7 +2,6 @@
 package org.gishe.registers.internal;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.gishe.api.base.Answer;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.Enquiry;
+import org.gishe.api.base.LegalBasis;
+import org.gishe.api.base.LocalText;
+import org.gishe.api.base.Party;
+import org.gishe.api.base.PersonId;
 import org.gishe.api.base.PluginException;
 import org.gishe.api.register.RegisterAdapter;
 import org.gishe.catalogue.Catalogue;
@@ -20,34 +23,38 @@ import org.gishe.catalogue.PluginUnavailableException;
 import org.gishe.catalogue.RegisterDescription;
 import org.gishe.journal.Entry;
 import org.gishe.journal.Journal;
+import org.gishe.people.People;
 import org.gishe.registers.Caller;
+import org.gishe.registers.Grant;
 import org.gishe.registers.Registers;
 import org.gishe.schema.Schema;
 import org.gishe.schema.Violation;
 import org.gishe.store.Store;
 import org.gishe.work.Works;
+import org.jdbi.v3.core.Handle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Right to ask, request, adapter, response, elements, journal, answer: in this order, each refusal journalled too. */
-@Component(configurationPid = "org.gishe.registers")
-@Designate(ocd = RegistersConfiguration.class)
+@Component
 public final class RegistersComponent implements Registers {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistersComponent.class);
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final int LONGEST_IDENTIFIER = 32;
+    private static final LocalText UNSAID = LocalText.of("неуказана цел", "purpose not given");
 
     private final Store store;
     private final Journal journal;
+    private final People people;
     private final Catalogue catalogue;
     private final Works works;
     private final InstantSource clock;
-    private final Grants grants;
+    private final GrantBook grants;
     private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
 
     private record Compiled(Schema request, Schema response) {}
@@ -56,80 +63,90 @@ public final class RegistersComponent implements Registers {
     public RegistersComponent(
             @Reference Store store,
             @Reference Journal journal,
+            @Reference People people,
             @Reference Catalogue catalogue,
             @Reference Works works,
             @Reference InstantSource clock,
-            RegistersConfiguration configuration) {
-        this(store, journal, catalogue, works, clock, new Grants(lines(configuration.grants())));
-    }
-
-    /** A list in a .cfg file arrives as one text with commas. */
-    private static String[] lines(String... grants) {
-        return String.join(",", grants).isBlank()
-                ? new String[0]
-                : String.join(",", grants).split(",");
-    }
-
-    RegistersComponent(
-            Store store, Journal journal, Catalogue catalogue, Works works, InstantSource clock, Grants grants) {
+            @Reference GrantBook grants) {
         this.store = store;
         this.journal = journal;
+        this.people = people;
         this.catalogue = catalogue;
         this.works = works;
         this.clock = clock;
         this.grants = grants;
     }
 
+    /** Under what an enquiry is made: the grant, the law and the purpose that apply, and whose words they are. */
+    private record Right(Grant grant, LegalBasis basis, LocalText purpose, boolean byGrant) {}
+
     @Override
     public Answer enquire(Caller caller, Enquiry enquiry) {
-        Optional<Grants.Grant> grant = grants.find(caller.consumer(), enquiry.register(), enquiry.operation());
-        if (grant.isEmpty()) {
-            return journalled(
-                    caller,
-                    enquiry,
-                    "",
-                    List.of(),
-                    Answer.without(
-                            Answer.Status.REFUSED,
-                            caller.consumer() + " has no grant for " + enquiry.register() + " " + enquiry.operation(),
-                            clock.instant()));
-        }
-        Optional<PluginKey> adapter =
-                catalogue.select(Kind.REGISTER, enquiry.register(), clock.instant(), caller.matter());
+        Optional<PluginKey> adapter = catalogue.select(
+                Kind.REGISTER,
+                enquiry.register(),
+                clock.instant(),
+                caller.matter().orElse(caller.key()));
         Optional<RegisterDescription.Operation> operation = adapter.flatMap(
                         key -> catalogue.register(key.id(), key.version()))
                 .flatMap(register -> register.operation(enquiry.operation()));
+        var account = new Account(caller, enquiry, adapter, operation);
+        List<Grant> held = grants.holding(caller.consumer(), enquiry.register(), enquiry.operation());
+        if (held.stream().noneMatch(grant -> grant.wish().administration().equals(caller.administration()))) {
+            return account.close(
+                    refused(caller.consumer() + " has no grant for " + enquiry.register() + " " + enquiry.operation()));
+        }
+        Optional<Right> right = held.stream()
+                .filter(grant -> grant.wish().administration().equals(caller.administration()))
+                .flatMap(grant -> right(caller, grant).stream())
+                .findFirst();
+        if (right.isEmpty()) {
+            return account.close(refused(
+                    caller.basis().isEmpty()
+                            ? "the enquiry names no legal basis"
+                            : caller.purpose().isEmpty()
+                                    ? "the enquiry names no purpose"
+                                    : "no grant of " + caller.consumer()
+                                            + " for this enquiry stands on that legal basis"));
+        }
+        account.right = right;
         if (adapter.isEmpty()) {
-            return journalled(caller, enquiry, "", List.of(), unavailable("no adapter of that register is running"));
+            return account.close(unavailable("no adapter of that register is running"));
         }
         if (operation.isEmpty()) {
-            return journalled(
-                    caller,
-                    enquiry,
-                    adapter.get().version(),
-                    List.of(),
-                    Answer.without(
-                            Answer.Status.INVALID,
-                            "the register has no operation " + enquiry.operation(),
-                            clock.instant()));
+            return account.close(Answer.without(
+                    Answer.Status.INVALID, "the register has no operation " + enquiry.operation(), clock.instant()));
         }
-        Answer answer = ask(caller, enquiry, adapter.get(), operation.get(), grant.get());
-        return journalled(
-                caller,
-                enquiry,
-                adapter.get().version(),
-                grant.get().elements().equals(List.of("*"))
-                        ? operation.get().elements()
-                        : grant.get().elements(),
-                answer);
+        account.elements = Elements.of(
+                right.get().grant().wish().elements(), operation.get().elements());
+        Answer answer = ask(account, adapter.get(), operation.get());
+        boolean holds = answer.data().isEmpty()
+                || grants.grant(right.get().grant().id())
+                        .filter(grant -> grant.holds(clock.instant()))
+                        .isPresent();
+        return account.close(holds ? answer : refused("the grant ended while the register was asked"));
     }
 
-    private Answer ask(
-            Caller caller,
-            Enquiry enquiry,
-            PluginKey adapter,
-            RegisterDescription.Operation operation,
-            Grants.Grant grant) {
+    /** The right that a grant gives to this caller, if it does. */
+    private static Optional<Right> right(Caller caller, Grant grant) {
+        Grant.Wish wish = grant.wish();
+        boolean mayLeaveOut = wish.mayLeaveOut() && caller.door() != Caller.Door.REST;
+        boolean fits = caller.basis()
+                .map(basis -> wish.basis().map(basis::equals).orElse(true))
+                .orElse(mayLeaveOut);
+        if (!fits || caller.purpose().isEmpty() && !mayLeaveOut) {
+            return Optional.empty();
+        }
+        return Optional.of(new Right(
+                grant,
+                caller.basis().or(wish::basis).orElseThrow(),
+                caller.purpose().or(wish::purpose).orElseThrow(),
+                caller.basis().isEmpty() || caller.purpose().isEmpty()));
+    }
+
+    private Answer ask(Account account, PluginKey adapter, RegisterDescription.Operation operation) {
+        Caller caller = account.caller;
+        Enquiry enquiry = account.enquiry;
         Compiled schemas;
         try {
             schemas = compiled.computeIfAbsent(
@@ -143,7 +160,12 @@ public final class RegistersComponent implements Registers {
             return Answer.without(Answer.Status.INVALID, "the request does not fit: " + places(wrong), clock.instant());
         }
         var order = new Works.Order(
-                caller.key(), caller.actor(), caller.party(), caller.purpose(), caller.language(), caller.deadline());
+                caller.key(),
+                caller.actor(),
+                caller.party(),
+                account.right.map(Right::purpose).orElse(UNSAID),
+                caller.language(),
+                caller.deadline());
         Duration left = Duration.between(clock.instant(), caller.deadline());
         Duration limit = left.compareTo(LONGEST) > 0 ? LONGEST : left;
         if (limit.isNegative() || limit.isZero()) {
@@ -171,7 +193,7 @@ public final class RegistersComponent implements Registers {
         if (!odd.isEmpty()) {
             return unavailable("the register's answer does not fit its schema: " + places(odd));
         }
-        return Answer.found(grant.filter(response, operation.elements()), answer.at());
+        return Answer.found(Elements.filter(response, account.elements), answer.at());
     }
 
     private static String places(List<Violation> violations) {
@@ -186,39 +208,88 @@ public final class RegistersComponent implements Registers {
         return Answer.without(Answer.Status.UNAVAILABLE, reason, clock.instant());
     }
 
-    /** Nobody sees an answer before the entry about it is durable. */
-    private Answer journalled(
-            Caller caller, Enquiry enquiry, String adapterVersion, List<String> elements, Answer answer) {
-        Instant now = clock.instant();
-        Data.Obj payload = Data.EMPTY
-                .with("consumer", caller.consumer())
-                .with("administration", caller.administration())
-                .with("register", enquiry.register())
-                .with("operation", enquiry.operation())
-                .with("adapter", adapterVersion)
-                .with("key", caller.key())
-                .with("status", answer.status().name())
-                .with("reason", answer.reason())
-                .with("asked", now.toString())
-                .with(
-                        "elements",
-                        new Data.Arr(
-                                answer.data().isPresent()
-                                        ? elements.stream()
-                                                .map(each -> (Data) Data.of(each))
-                                                .toList()
-                                        : List.of()));
-        Entry.Builder entry = Entry.of("register.enquiry")
-                .matter(caller.matter())
-                .basis(caller.basis())
-                .purpose(caller.purpose().bulgarian())
-                .payload(payload);
-        caller.party().ifPresent(party -> entry.person(party.id()));
-        caller.actor().ifPresent(actor -> entry.actor(actor.id()));
-        store.commit(unit -> {
-            journal.record(unit, entry.build());
-            return null;
-        });
-        return answer;
+    private Answer refused(String reason) {
+        return Answer.without(Answer.Status.REFUSED, reason, clock.instant());
+    }
+
+    /** What the journal will say of one enquiry. */
+    private final class Account {
+
+        private final Caller caller;
+        private final Enquiry enquiry;
+        private final Optional<PluginKey> adapter;
+        private final Optional<RegisterDescription.Operation> operation;
+        private Optional<Right> right = Optional.empty();
+        private List<String> elements = List.of();
+
+        Account(
+                Caller caller,
+                Enquiry enquiry,
+                Optional<PluginKey> adapter,
+                Optional<RegisterDescription.Operation> operation) {
+            this.caller = caller;
+            this.enquiry = enquiry;
+            this.adapter = adapter;
+            this.operation = operation;
+        }
+
+        /** Nobody sees an answer before the entry about it is durable. */
+        Answer close(Answer answer) {
+            store.commit(unit -> {
+                journal.record(unit, entry(answer, subject(unit)));
+                return null;
+            });
+            return answer;
+        }
+
+        /** Whose data were asked for: the entry is theirs, also when nobody knew them before. */
+        private Optional<PersonId> subject(Handle unit) {
+            return operation
+                    .flatMap(each -> enquiry.request().text(each.subject()))
+                    .filter(value -> !value.isEmpty() && value.length() <= LONGEST_IDENTIFIER)
+                    .map(value -> Subjects.known(people, unit, value))
+                    .or(() -> caller.party().map(Party::id));
+        }
+
+        private Entry entry(Answer answer, Optional<PersonId> subject) {
+            Data.Obj payload = Data.EMPTY
+                    .with("consumer", caller.consumer())
+                    .with("administration", caller.administration())
+                    .with("door", caller.door().name())
+                    .with("register", enquiry.register())
+                    .with("operation", enquiry.operation())
+                    .with("adapter", adapter.map(PluginKey::version).orElse(""))
+                    .with("key", caller.key())
+                    .with("status", answer.status().name())
+                    .with("reason", answer.reason())
+                    .with("asked", clock.instant().toString())
+                    .with(
+                            "elements",
+                            new Data.Arr(
+                                    answer.data().isPresent()
+                                            ? elements.stream()
+                                                    .map(each -> (Data) Data.of(each))
+                                                    .toList()
+                                            : List.of()));
+            if (right.isPresent()) {
+                payload = payload.with("grant", right.get().grant().id());
+                payload = payload.with("reasonsFrom", right.get().byGrant() ? "grant" : "caller");
+            }
+            payload = with(payload, "employee", caller.employee());
+            payload = with(payload, "reference", caller.reference());
+            payload = with(
+                    payload, "party", caller.party().map(party -> party.id().value()));
+            Entry.Builder entry = Entry.of("register.enquiry");
+            caller.matter().ifPresent(entry::matter);
+            right.map(Right::basis).or(caller::basis).ifPresent(entry::basis);
+            right.map(Right::purpose).or(caller::purpose).ifPresent(purpose -> entry.purpose(purpose.bulgarian()));
+            subject.ifPresent(entry::person);
+            caller.actor().ifPresent(actor -> entry.actor(actor.id()));
+            return entry.payload(payload).build();
+        }
+
+        private static Data.Obj with(Data.Obj payload, String name, Optional<String> value) {
+            return value.map(each -> payload.with(name, each)).orElse(payload);
+        }
     }
 }

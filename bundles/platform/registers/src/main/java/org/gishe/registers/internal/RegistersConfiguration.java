@@ -9,8 +9,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
-                    "Grants, one each: consumer | register | operation | elements. Elements are JSON pointers of the"
-                            + " response, parted by spaces, or * for all that the register names. What stands in no grant is"
-                            + " refused.")
+                    "Rights from the first start on, one each: consumer | administration | register | operation | elements."
+                            + " Elements are JSON pointers of the response, parted by spaces, or * for all that the register"
+                            + " names. A line that is taken out is a right that is revoked.")
     String[] grants() default {};
 }

@@ -20,7 +20,6 @@ import org.gishe.api.base.Identifier;
 import org.gishe.api.base.LegalBasis;
 import org.gishe.api.base.LocalText;
 import org.gishe.api.base.Party;
-import org.gishe.api.base.PersonId;
 import org.gishe.api.base.PluginException;
 import org.gishe.api.base.Work;
 import org.gishe.api.register.RegisterAdapter;
@@ -33,7 +32,10 @@ import org.gishe.journal.internal.StoredJournal;
 import org.gishe.json.Json;
 import org.gishe.keys.internal.KeysComponent;
 import org.gishe.keys.internal.KeysConfiguration;
+import org.gishe.people.internal.StoredPeople;
 import org.gishe.registers.Caller;
+import org.gishe.registers.Grant;
+import org.gishe.registers.Grant.Wish;
 import org.gishe.store.Store;
 import org.gishe.store.StoreException;
 import org.gishe.store.test.Settings;
@@ -52,10 +54,11 @@ public class RegistersComponentTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
     private static final PluginKey PLUGIN = new PluginKey(Kind.REGISTER, "population", "population", "1.0.0");
-    private static final Party ANNA = new Party(
-            new PersonId("anna"), new Identifier(Identifier.Scheme.EGN, "8523120012"), "Яна Примерова Образцова");
-    private static final Enquiry ENQUIRY = new Enquiry(
-            "population", "Find", Data.EMPTY.with("EGN", ANNA.identifier().value()));
+    private static final Identifier IDENTIFIER = new Identifier(Identifier.Scheme.EGN, "8523120012");
+    private static final LegalBasis OTHER = new LegalBasis("Закон за гражданската регистрация", "чл. 88");
+    private static final LegalBasis ZGR = new LegalBasis("Закон за гражданската регистрация", "чл. 24");
+    private static final Enquiry ENQUIRY =
+            new Enquiry("population", "Find", Data.EMPTY.with("EGN", IDENTIFIER.value()));
     private static final Data.Obj FOUND =
             object("{\"Name\": \"Яна\", \"Address\": {\"Town\": \"гр. Русе\", \"No\": \"7\"}}");
 
@@ -70,16 +73,21 @@ public class RegistersComponentTest {
     @Rule
     public final TestStore store;
 
-    private final InstantSource clock = () -> NOW;
+    private Instant now = NOW;
+    private final InstantSource clock = () -> now;
     private final Adapter adapter = new Adapter();
     private final Plugged catalogue = new Plugged().with(PLUGIN, adapter).with(register());
     private final StoredJournal journal;
+    private final StoredPeople people;
+    private final Party anna;
 
     public RegistersComponentTest(TestStores kind) {
         store = kind.open();
         var keys = new KeysComponent(
                 store.folder(), Settings.of(KeysConfiguration.class, Map.of()), InstantSource.system());
         journal = new StoredJournal(store, keys, clock);
+        people = new StoredPeople(store, keys);
+        anna = store.commit(unit -> people.meet(unit, IDENTIFIER, "Яна Примерова Образцова"));
     }
 
     @Test
@@ -94,9 +102,10 @@ public class RegistersComponentTest {
     @Test
     public void a_grant_is_for_one_operation_of_one_register_by_one_consumer() {
         for (String grant : List.of(
-                "service/other | population | Find | *",
-                "service/sample | vehicles | Find | *",
-                "service/sample | population | Other | *")) {
+                "service/other | 999999924 | population | Find | *",
+                "service/sample | 999999931 | population | Find | *",
+                "service/sample | 999999924 | vehicles | Find | *",
+                "service/sample | 999999924 | population | Other | *")) {
             assertThat(registers(grant)
                             .enquire(caller(NOW.plusSeconds(5)), ENQUIRY)
                             .status())
@@ -108,7 +117,7 @@ public class RegistersComponentTest {
 
     @Test
     public void the_granted_elements_are_seen_and_no_others() {
-        Answer answer = registers("service/sample | population | Find | /Address/Town")
+        Answer answer = registers("service/sample | 999999924 | population | Find | /Address/Town")
                 .enquire(caller(NOW.plusSeconds(5)), ENQUIRY);
 
         assertThat(answer.data()).contains(object("{\"Address\": {\"Town\": \"гр. Русе\"}}"));
@@ -129,7 +138,7 @@ public class RegistersComponentTest {
 
         Line line = entry();
         assertThat(line.kind()).isEqualTo("register.enquiry");
-        assertThat(line.actor()).contains(ANNA.id());
+        assertThat(line.actor()).contains(anna.id());
         assertThat(line.matter()).contains("matter-1");
         assertThat(line.purpose()).contains("Издаване на удостоверение");
         assertThat(line.basis()).isPresent();
@@ -139,7 +148,7 @@ public class RegistersComponentTest {
         assertThat(line.payload().text("/elements/0")).contains("/Name");
         assertThat(new String(Json.write(line.payload()), java.nio.charset.StandardCharsets.UTF_8))
                 .doesNotContain("Русе")
-                .doesNotContain(ANNA.identifier().value());
+                .doesNotContain(IDENTIFIER.value());
     }
 
     @Test
@@ -168,10 +177,11 @@ public class RegistersComponentTest {
         var registers = new RegistersComponent(
                 broken,
                 journal,
+                people,
                 catalogue,
                 new WorksComponent(clock),
                 clock,
-                new Grants("service/sample | population | Find | *"));
+                new GrantBook(store, journal, clock, List.of("service/sample | 999999924 | population | Find | *")));
 
         assertThatThrownBy(() -> registers.enquire(caller(NOW.plusSeconds(5)), ENQUIRY))
                 .isInstanceOf(StoreException.class);
@@ -236,7 +246,7 @@ public class RegistersComponentTest {
         var kept = new Work[1];
         adapter.answers = (work, request) -> {
             kept[0] = work;
-            assertThat(work.party()).contains(ANNA);
+            assertThat(work.party()).contains(anna);
             return Answer.found(FOUND, NOW);
         };
 
@@ -248,17 +258,210 @@ public class RegistersComponentTest {
 
     @Test
     public void a_line_that_is_no_grant_is_named() {
-        assertThatThrownBy(() -> new Grants("service/sample population Find"))
+        assertThatThrownBy(() -> new GrantBook(store, journal, clock, List.of("service/sample population Find")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("service/sample population Find");
     }
 
+    @Test
+    public void the_entry_is_of_whoever_the_request_names_known_before_or_not() {
+        String stranger = "8523120999";
+
+        granted()
+                .enquire(
+                        caller(NOW.plusSeconds(5)),
+                        new Enquiry("population", "Find", Data.EMPTY.with("EGN", stranger)));
+
+        assertThat(lines()).isEmpty();
+        Party met = store.commit(
+                unit -> people.meet(unit, new Identifier(Identifier.Scheme.EGN, stranger), "Друг Примеров"));
+        List<Line> theirs = store.read(query -> journal.about(query, met.id(), 10));
+        assertThat(theirs).hasSize(1);
+        assertThat(theirs.get(0).payload().text("/party")).contains(anna.id().value());
+    }
+
+    @Test
+    public void nobody_asks_without_law_and_purpose_unless_the_grant_says_so() {
+        var book = book("service/sample | 999999924 | population | Find | *");
+        var registers = registers(book);
+        Caller bare = asking(NOW.plusSeconds(5)).build();
+        Caller aimless = asking(NOW.plusSeconds(5)).basis(ZGR).build();
+
+        assertThat(registers.enquire(bare, ENQUIRY).reason()).contains("no legal basis");
+        assertThat(registers.enquire(aimless, ENQUIRY).reason()).contains("no purpose");
+        assertThat(adapter.asked).isZero();
+
+        approved(book, wish(true, Optional.empty()));
+
+        assertThat(registers.enquire(bare, ENQUIRY).status()).isEqualTo(Answer.Status.FOUND);
+        Line line = lines().get(0);
+        assertThat(line.basis().orElse("")).contains("чл. 88");
+        assertThat(line.purpose()).contains("Проверка");
+        assertThat(line.payload().text("/reasonsFrom")).contains("grant");
+        Caller system = Caller.of("service/sample", "999999924", Caller.Door.REST, "k", NOW.plusSeconds(5))
+                .build();
+        assertThat(registers.enquire(system, ENQUIRY).status()).isEqualTo(Answer.Status.REFUSED);
+    }
+
+    @Test
+    public void a_grant_on_one_law_gives_no_right_on_another() {
+        var book = book();
+        approved(book, wish(false, Optional.empty()));
+
+        Answer answer = registers(book).enquire(caller(NOW.plusSeconds(5)), ENQUIRY);
+
+        assertThat(answer.status()).isEqualTo(Answer.Status.REFUSED);
+        assertThat(answer.reason()).contains("stands on that legal basis");
+        Caller fitting = asking(NOW.plusSeconds(5))
+                .basis(OTHER)
+                .purpose(LocalText.of("Проверка", "Check"))
+                .build();
+        assertThat(registers(book).enquire(fitting, ENQUIRY).status()).isEqualTo(Answer.Status.FOUND);
+        assertThat(lines().get(0).payload().text("/reasonsFrom")).contains("caller");
+    }
+
+    @Test
+    public void a_right_counts_from_its_approval_to_its_end_and_no_longer_than_it_is_not_revoked() {
+        var book = book();
+        var registers = registers(book);
+        Grant asked = book.request(wish(true, Optional.of(NOW.plusSeconds(60))), "agency");
+        Caller bare = asking(NOW.plusSeconds(5)).build();
+        assertThat(registers.enquire(bare, ENQUIRY).status()).isEqualTo(Answer.Status.REFUSED);
+
+        assertThat(book.approve(asked.id(), List.of("/Name"), "owner")).isPresent();
+        assertThat(book.approve(asked.id(), List.of(), "owner")).isEmpty();
+        assertThat(registers.enquire(bare, ENQUIRY).data()).contains(object("{\"Name\": \"Яна\"}"));
+
+        now = NOW.plusSeconds(60);
+        Caller later = asking(NOW.plusSeconds(90)).build();
+        assertThat(registers.enquire(later, ENQUIRY).status()).isEqualTo(Answer.Status.REFUSED);
+
+        now = NOW;
+        assertThat(book.revoke(asked.id(), "the law was changed", "owner")).isPresent();
+        assertThat(registers.enquire(bare, ENQUIRY).status()).isEqualTo(Answer.Status.REFUSED);
+        List<Line> history = store.read(query -> journal.matter(query, asked.id()));
+        assertThat(history)
+                .extracting(line -> line.payload().text("/state").orElse(""))
+                .containsExactly("REQUESTED", "APPROVED", "REVOKED");
+    }
+
+    @Test
+    public void a_right_that_ends_while_the_register_is_asked_gives_no_answer() {
+        var book = book();
+        Grant grant = approved(book, wish(true, Optional.empty()));
+        adapter.answers = (work, request) -> {
+            book.revoke(grant.id(), "now", "owner");
+            return Answer.found(FOUND, NOW);
+        };
+
+        Answer answer = registers(book).enquire(asking(NOW.plusSeconds(5)).build(), ENQUIRY);
+
+        assertThat(answer.status()).isEqualTo(Answer.Status.REFUSED);
+        assertThat(answer.data()).isEmpty();
+        assertThat(lines().get(0).payload().at("/elements/0")).isEmpty();
+    }
+
+    @Test
+    public void no_more_is_granted_than_was_wished_for() {
+        var book = book();
+        Grant asked = book.request(
+                new Wish(
+                        "service/sample",
+                        "999999924",
+                        "population",
+                        "Find",
+                        List.of("/Name"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        NOW,
+                        Optional.empty()),
+                "agency");
+
+        assertThatThrownBy(() -> book.approve(asked.id(), List.of("/Name", "/Address/Town"), "owner"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(book.grant(asked.id()).orElseThrow().state()).isEqualTo(Grant.State.REQUESTED);
+    }
+
+    @Test
+    public void a_line_of_the_configuration_is_one_grant_at_every_start_and_revoked_when_it_is_gone() {
+        String line = "service/sample | 999999924 | population | Find | *";
+        book(line);
+        GrantBook again = book(line);
+        assertThat(again.grants(Optional.of("population"), Optional.empty(), 10))
+                .hasSize(1);
+
+        GrantBook without = book();
+        assertThat(without.holding("service/sample", "population", "Find")).isEmpty();
+        assertThat(without.grants(Optional.empty(), Optional.of("service/sample"), 10))
+                .singleElement()
+                .satisfies(grant -> assertThat(grant.state()).isEqualTo(Grant.State.REVOKED));
+
+        assertThat(book(line).holding("service/sample", "population", "Find")).hasSize(1);
+    }
+
+    @Test
+    public void a_wish_that_says_nothing_sensible_is_refused_in_words() {
+        assertThatThrownBy(() -> wish(true, Optional.of(NOW.minusSeconds(1)))).hasMessageContaining("before it begins");
+        assertThatThrownBy(() -> new Wish(
+                        "anybody",
+                        "999999924",
+                        "population",
+                        "Find",
+                        List.of("*"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        NOW,
+                        Optional.empty()))
+                .hasMessageContaining("service/<id>");
+        assertThatThrownBy(() -> new Wish(
+                        "service/sample",
+                        "999999924",
+                        "population",
+                        "Find",
+                        List.of("*"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        NOW,
+                        Optional.empty()))
+                .hasMessageContaining("itself names both");
+    }
+
+    private static Wish wish(boolean mayLeaveOut, Optional<Instant> until) {
+        return new Wish(
+                "service/sample",
+                "999999924",
+                "population",
+                "Find",
+                List.of("*"),
+                Optional.of(OTHER),
+                Optional.of(LocalText.of("Проверка", "Check")),
+                mayLeaveOut,
+                NOW,
+                until);
+    }
+
+    private static Grant approved(GrantBook book, Wish wish) {
+        return book.approve(book.request(wish, "agency").id(), List.of(), "owner")
+                .orElseThrow();
+    }
+
+    private GrantBook book(String... lines) {
+        return new GrantBook(store, journal, clock, List.of(lines));
+    }
+
+    private RegistersComponent registers(GrantBook book) {
+        return new RegistersComponent(store, journal, people, catalogue, new WorksComponent(clock), clock, book);
+    }
+
     private RegistersComponent granted() {
-        return registers("service/sample | population | Find | *");
+        return registers("service/sample | 999999924 | population | Find | *");
     }
 
     private RegistersComponent registers(String... grants) {
-        return new RegistersComponent(store, journal, catalogue, new WorksComponent(clock), clock, new Grants(grants));
+        return registers(book(grants));
     }
 
     private Line entry() {
@@ -268,21 +471,22 @@ public class RegistersComponentTest {
     }
 
     private List<Line> lines() {
-        return store.read(query -> journal.about(query, ANNA.id(), 10));
+        return store.read(query -> journal.about(query, anna.id(), 10));
     }
 
-    private static Caller caller(Instant deadline) {
-        return new Caller(
-                "service/sample",
-                "999999924",
-                Optional.of(ANNA),
-                Optional.of(ANNA),
-                "matter-1",
-                new LegalBasis("Закон за гражданската регистрация", "чл. 24"),
-                LocalText.of("Издаване на удостоверение", "Issuing a certificate"),
-                "matter-1.check.3",
-                Locale.ENGLISH,
-                deadline);
+    private Caller caller(Instant deadline) {
+        return asking(deadline)
+                .basis(ZGR)
+                .purpose(LocalText.of("Издаване на удостоверение", "Issuing a certificate"))
+                .build();
+    }
+
+    private Caller.Builder asking(Instant deadline) {
+        return Caller.of("service/sample", "999999924", Caller.Door.SERVICE, "matter-1.check.3", deadline)
+                .actor(anna)
+                .party(anna)
+                .matter("matter-1")
+                .language(Locale.ENGLISH);
     }
 
     private static RegisterDescription register() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.keys.Keys;
+import org.gishe.signing.Signing.Backlog;
 import org.gishe.store.Times;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.RowView;
@@ -144,6 +145,18 @@ final class Orders {
                                 row.getColumn("matter", String.class),
                                 row.getColumn("signature", String.class),
                                 row.getColumn("lasting_attempts", Integer.class))));
+    }
+
+    /** What waits to be made lasting. */
+    Backlog backlog(Handle query) {
+        return query.createQuery(
+                        "SELECT COUNT(*) AS waiting, MIN(signed_at) AS oldest FROM signing_order WHERE lasting_due IS NOT NULL")
+                .reduceRows(
+                        new Backlog(0, Optional.empty()),
+                        (none, row) -> new Backlog(
+                                row.getColumn("waiting", Long.class),
+                                Optional.ofNullable(row.getColumn("oldest", Long.class))
+                                        .map(Times::instant)));
     }
 
     /** Whether it was this call that kept it. */

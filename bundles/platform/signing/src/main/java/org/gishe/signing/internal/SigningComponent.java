@@ -136,6 +136,11 @@ public final class SigningComponent implements Signing, Pins {
     }
 
     @Override
+    public Backlog backlog() {
+        return store.read(orders::backlog);
+    }
+
+    @Override
     public Progress advance(Order order) {
         try {
             Optional<Row> known = store.read(query -> orders.find(query, order.key()));

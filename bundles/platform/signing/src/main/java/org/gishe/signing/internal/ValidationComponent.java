@@ -56,8 +56,8 @@ public final class ValidationComponent implements Validation {
     }
 
     @Override
-    public TrustState trust() {
-        return ades.state(points.means().trust(), false);
+    public TrustState trust(boolean again) {
+        return ades.state(points.means().trust(), again);
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.gishe.catalogue.Pins;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
+import org.gishe.signing.Signing;
 import org.gishe.web.door.Doorkeeper;
 
 /** What each part of the platform counts, as families. Label values are names of what is deployed, never of people. */
@@ -104,6 +105,14 @@ final class Facts {
     static List<MetricSnapshot> journal(Journal journal) {
         return List.of(new Family("gishe_journal_waiting", "Entries that are committed but not sealed yet")
                 .with(journal.sealing().waiting())
+                .gauge());
+    }
+
+    static List<MetricSnapshot> signing(Signing signing) {
+        return List.of(new Family(
+                        "gishe_signing_archive_waiting",
+                        "Signed containers that wait for what lets them be validated for decades")
+                .with(signing.backlog().waiting())
                 .gauge());
     }
 

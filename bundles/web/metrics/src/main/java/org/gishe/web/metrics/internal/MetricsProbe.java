@@ -23,6 +23,7 @@ import org.gishe.catalogue.Catalogue;
 import org.gishe.catalogue.Pins;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
+import org.gishe.signing.Signing;
 import org.gishe.web.door.Doorkeeper;
 import org.gishe.web.door.Probe;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,12 @@ public final class MetricsProbe implements Probe {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable Journal journal;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Signing signing;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<Pins> pins = List.of();
 
@@ -120,6 +127,7 @@ public final class MetricsProbe implements Probe {
         add(all, missing, "pins", pins, Facts::pins);
         add(all, missing, "journeys", journeys, Facts::journeys);
         add(all, missing, "journal", journal, Facts::journal);
+        add(all, missing, "signing", signing, Facts::signing);
         add(all, missing, "machine", machine, from -> from.scrape().stream().toList());
         all.add(missing.gauge());
         try {

@@ -20,6 +20,7 @@ import org.gishe.catalogue.Pins;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
+import org.gishe.signing.Signing;
 import org.gishe.store.StoreException;
 import org.gishe.web.door.Doorkeeper;
 import org.junit.Test;
@@ -140,6 +141,7 @@ public class MetricsProbeTest {
                                 List.of(new Journeys.Parked(
                                         "id", "1997", "2.0.0", "check", 3, "secret words", Instant.EPOCH))));
         probe.journal = only(Journal.class, Map.of("sealing", new Journal.Sealing(12, Optional.of(Instant.EPOCH))));
+        probe.signing = only(Signing.class, Map.of("backlog", new Signing.Backlog(4, Optional.of(Instant.EPOCH))));
         probe.pins = List.of(
                 () -> List.of(new Pins.Pin(Kind.SIGNATURE, "csc", "1.2.0", 3)),
                 () -> List.of(new Pins.Pin(Kind.SIGNATURE, "csc", "1.2.0", 2)));
@@ -149,6 +151,7 @@ public class MetricsProbeTest {
                         "gishe_journeys_standing{service=\"1997\",step=\"sign\",version=\"2.0.0\"} 7.0",
                         "gishe_journeys_parked 1.0",
                         "gishe_journal_waiting 12.0",
+                        "gishe_signing_archive_waiting 4.0",
                         "gishe_plugin_pinned{kind=\"signature\",plugin=\"csc\",version=\"1.2.0\"} 5.0");
         assertThat(text()).doesNotContain("secret words");
     }

@@ -32,6 +32,8 @@ final class Access {
         RELEASE(false, Deployers.NONE),
         /** Goes on with a parked submission. */
         RETRY(false, Deployers.NONE),
+        /** Has the trusted lists loaded again. */
+        RELOAD(false, Deployers.NONE),
         /** Takes all data away. */
         BACKUP(false, Deployers.NONE),
         /** Sees, appoints and dismisses officers. */

@@ -71,6 +71,9 @@ public class AccessTest {
             world.calls.add("backup");
             throw new IllegalStateException("no back-up here");
         });
+        var trust = new TrustResource(world.validation());
+        watches.put("trust", trust::trust);
+        operators.put("reload", trust::reload);
         reads.put("plugins", resource::plugins);
         reads.put("ledger", resource::ledger);
         reads.put("standing", resource::standing);

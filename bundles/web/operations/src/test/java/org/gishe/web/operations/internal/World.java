@@ -23,6 +23,8 @@ import org.gishe.identity.Officer.Role;
 import org.gishe.identity.Officers;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
+import org.gishe.signing.Validation;
+import org.gishe.vendor.dss.TrustState;
 
 /** A small platform: what was decided is written down, and what is asked is answered from lists. */
 final class World implements Deployment, Officers {
@@ -203,6 +205,13 @@ final class World implements Deployment, Officers {
         return fake(Journal.class, (name, arguments) -> {
             calls.add(name);
             return new Journal.Verification(5, 0, Optional.empty(), "ab");
+        });
+    }
+
+    Validation validation() {
+        return fake(Validation.class, (name, arguments) -> {
+            calls.add(name);
+            return new TrustState(null, null, 0, List.of());
         });
     }
 

@@ -19,6 +19,7 @@ import org.gishe.json.Json;
 import org.gishe.web.operations.internal.OperationsResource;
 import org.gishe.web.operations.internal.OperatorsResource;
 import org.gishe.web.operations.internal.TestersResource;
+import org.gishe.web.operations.internal.TrustResource;
 import org.junit.Test;
 
 public class OpenApiTest {
@@ -31,7 +32,8 @@ public class OpenApiTest {
             ValidationsResource.class,
             OperationsResource.class,
             OperatorsResource.class,
-            TestersResource.class);
+            TestersResource.class,
+            TrustResource.class);
     /** The door answers these itself. */
     private static final Set<String> DOOR = Set.of("GET /health/live", "GET /health/ready");
 
