@@ -3,11 +3,10 @@ package org.gishe.health.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.gishe.health.Condition;
 import org.gishe.signing.Signing;
@@ -25,7 +24,7 @@ public class SignaturesCheckTest {
     private TrustState trust = new TrustState(now, now.plus(Duration.ofDays(1)), 2, List.of());
     private boolean asked;
 
-    private final SignaturesCheck check = new SignaturesCheck(new Waiting(), new Lists(), () -> now);
+    private final SignaturesCheck check = new SignaturesCheck(waiting(), new Lists(), () -> now);
 
     private final class Waiting implements Signing {
         @Override

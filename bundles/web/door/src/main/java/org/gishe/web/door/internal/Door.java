@@ -66,6 +66,11 @@ public final class Door implements Preprocessor, Doorkeeper {
     private static final String OFFICER_COOKIE = "gishe-officer";
     private static final String OPERATIONS = "/api/v1/operations/";
     private static final String PAGES = "/operations";
+    /** For officers and systems by token or password, not for citizens. */
+    private static final Set<String> OFFICES = Set.of("/api/v1/registers", "/api/v1/enquiries", "/api/v1/grants");
+    /** Under these, and for everybody. */
+    private static final Set<String> OPEN = Set.of("/api/v1/registers/openapi.json");
+
     private static final Set<String> UPLOADS =
             Set.of("/api/v1/operations/deployments", PAGES + "/deployments", "/api/v1/validations");
     private static final String CONTENT_POLICY =
@@ -283,7 +288,7 @@ public final class Door implements Preprocessor, Doorkeeper {
             if (now == null) {
                 throw Problem.busy(2);
             }
-            if (!watches(officer(request.getHeader("Authorization"), now))) {
+            if (!watches(office(request.getHeader("Authorization"), now).officer())) {
                 throw Problem.notAllowed();
             }
         }
@@ -303,7 +308,7 @@ public final class Door implements Preprocessor, Doorkeeper {
         if (now == null || authorization == null) {
             return false;
         }
-        return watches(officer(authorization, now));
+        return watches(office(authorization, now).officer());
     }
 
     /** Whether somebody may know how the whole platform is: a deployer has to do with some plug-ins of it. */
@@ -374,6 +379,11 @@ public final class Door implements Preprocessor, Doorkeeper {
         return path.equals(PAGES) || path.startsWith(PAGES + "/");
     }
 
+    private static boolean isOffice(String path) {
+        return !OPEN.contains(path)
+                && OFFICES.stream().anyMatch(each -> path.equals(each) || path.startsWith(each + "/"));
+    }
+
     private Visit recognise(HttpServletRequest request, String path, Visit stranger, Map<String, List<String>> form) {
         Optional<Session> session = Optional.empty();
         Optional<OfficerSession> office = Optional.empty();
@@ -382,7 +392,13 @@ public final class Door implements Preprocessor, Doorkeeper {
             throw Problem.busy(2);
         }
         if (path.startsWith(OPERATIONS)) {
-            office = Optional.of(OfficerSession.once(officer(request.getHeader("Authorization"), now)));
+            office = Optional.of(office(request.getHeader("Authorization"), now));
+        } else if (isOffice(path)) {
+            String authorization = request.getHeader("Authorization");
+            if (authorization == null) {
+                throw Problem.tokenRequired();
+            }
+            office = Optional.of(office(authorization, now));
         } else if (isPage(path)) {
             office = cookies(request, OFFICER_COOKIE)
                     .limit(3)
@@ -405,6 +421,14 @@ public final class Door implements Preprocessor, Doorkeeper {
                 stranger.secure(),
                 stranger.page(),
                 form);
+    }
+
+    /** Who brings a token (RFC 6750, section 2.1) or name and password (RFC 7617). */
+    private static OfficerSession office(@Nullable String authorization, Identity identity) {
+        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return identity.bearer(authorization.substring(7).trim()).orElseThrow(Problem::tokenInvalid);
+        }
+        return OfficerSession.once(officer(authorization, identity));
     }
 
     private static Officer officer(@Nullable String authorization, Identity identity) {

@@ -40,6 +40,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         "org.gishe.web.portal",
         "org.gishe.web.portal.start",
         "org.gishe.web.rest.submissions",
+        "org.gishe.web.rest.token",
         "org.gishe.web.theme"
     };
 

@@ -57,6 +57,9 @@ public class DoorTest {
     private final List<ComponentDescriptionDTO> described = new ArrayList<>();
     private final Set<Long> uninstalled = new HashSet<>();
     private final Expected expected = new Expected(bundles(), components(), -1);
+
+    private static final Officer SYSTEM = new Officer("cadastre", Officer.Role.SYSTEM, Set.of("999999948"));
+
     private final Failures failures = new Failures();
     private final AtomicReference<Visit> seen = new AtomicReference<>();
     private final AtomicReference<byte[]> received = new AtomicReference<>();
@@ -91,6 +94,52 @@ public class DoorTest {
                 .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
 
         assertThat(call.answered.get("X-Request-Id")).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    }
+
+    @Test
+    public void aSystemComesWithItsTokenToTheAddressesForSystemsAndOfficers() throws Exception {
+        for (String path : new String[] {
+            "/api/v1/registers",
+            "/api/v1/registers/a/b",
+            "/api/v1/enquiries/1",
+            "/api/v1/grants",
+            "/api/v1/operations/x"
+        }) {
+            FakeCall call = pass(new FakeCall("GET", path).header("Authorization", "bearer program"));
+
+            assertThat(call.status).as(path).isEqualTo(200);
+            assertThat(seen.get().officer()).as(path).isEqualTo(SYSTEM);
+        }
+        assertThat(pass(operator(new FakeCall("POST", "/api/v1/grants"))).status)
+                .isEqualTo(200);
+    }
+
+    @Test
+    public void withoutATokenOrWithAWrongOneASystemIsToldWhereToGetOne() throws Exception {
+        handler = (request, response) -> {
+            throw new AssertionError("reached");
+        };
+
+        FakeCall nobody = pass(new FakeCall("POST", "/api/v1/registers/a/b"));
+        FakeCall citizen = pass(loggedIn(new FakeCall("GET", "/api/v1/grants")));
+        FakeCall wrong = pass(new FakeCall("GET", "/api/v1/registers").header("Authorization", "Bearer old"));
+        FakeCall browser = pass(new FakeCall("GET", "/api/v1/operations/x").header("Authorization", "Bearer desk"));
+
+        assertThat(nobody.status).isEqualTo(401);
+        assertThat(nobody.text()).contains("urn:gishe:problem:token-required").contains("/api/v1/token");
+        assertThat(nobody.answered.get("WWW-Authenticate")).startsWith("Bearer");
+        assertThat(citizen.status).isEqualTo(401);
+        assertThat(wrong.status).isEqualTo(401);
+        assertThat(wrong.answered.get("WWW-Authenticate")).contains("error=\"invalid_token\"");
+        assertThat(browser.status).isEqualTo(401);
+    }
+
+    @Test
+    public void theDescriptionOfTheEnquiriesIsForEverybody() throws Exception {
+        assertThat(pass(new FakeCall("GET", "/api/v1/registers/openapi.json")).status)
+                .isEqualTo(200);
+        assertThat(pass(new FakeCall("GET", "/api/v1/registers/openapi.json/x")).status)
+                .isEqualTo(401);
     }
 
     @Test
@@ -691,6 +740,13 @@ public class DoorTest {
         public Optional<OfficerSession> officerSession(String token) {
             return token.equals("desk")
                     ? Optional.of(new OfficerSession(DEPLOYER, "officers-own", Instant.MAX))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<OfficerSession> bearer(String token) {
+            return token.equals("program")
+                    ? Optional.of(new OfficerSession(SYSTEM, "", Instant.MAX))
                     : Optional.empty();
         }
 

@@ -163,6 +163,7 @@ final class Shapes {
                 .put("basis", text(line.basis()))
                 .put("purpose", text(line.purpose()))
                 .put("details", line.payload())
+                .put("erased", line.erased())
                 .build();
     }
 

@@ -26,9 +26,11 @@ public class OpenApiTest {
 
     private static final List<Class<?>> RESOURCES = List.of(
             MailboxResource.class,
+            RootsResource.class,
             ServicesResource.class,
             SessionResource.class,
             SubmissionsResource.class,
+            TokenResource.class,
             ValidationsResource.class,
             OperationsResource.class,
             OperatorsResource.class,
