@@ -26,49 +26,13 @@ public class SignaturesCheckTest {
 
     private final SignaturesCheck check = new SignaturesCheck(waiting(), new Lists(), () -> now);
 
-    private final class Waiting implements Signing {
-        @Override
-        public Map<String, Offer> offers() {
-            return Map.of();
-        }
-
-        @Override
-        public Progress advance(Order order) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void cancel(String key) {}
-
-        @Override
-        public Optional<URI> approvalPage(String key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Departure> departure(String key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<URI> depart(Order order, URI returnTo, String browser) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<String> awaited(String state) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Return returned(Order order, String browser, Map<String, String> parameters) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Backlog backlog() {
-            return backlog;
-        }
+    /** Tells the backlog and nothing else. */
+    private Signing waiting() {
+        return (Signing) Proxy.newProxyInstance(
+                Signing.class.getClassLoader(), new Class<?>[] {Signing.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("backlog");
+                    return backlog;
+                });
     }
 
     private final class Lists implements Validation {
