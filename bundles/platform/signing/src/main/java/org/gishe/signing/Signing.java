@@ -44,11 +44,16 @@ public interface Signing {
      */
     record Backlog(long waiting, Optional<Instant> oldest) {}
 
+    /** Where the person of a signing under way is led to; empty when they approve elsewhere, or it has ended. */
+    Optional<Departure> departure(String key);
+
     /**
-     * The provider (its instance) to which the person of a signing under way is led, and from which they come back; empty when
-     * they approve elsewhere, or did so already.
+     * A way to the provider and back.
+     *
+     * @param provider its instance
+     * @param back whether they came back and need do nothing more
      */
-    Optional<String> departsTo(String key);
+    record Departure(String provider, boolean back) {}
 
     /**
      * Prepares that the person is led to the provider. Each time replaces the one before. Calls the provider; not to be called

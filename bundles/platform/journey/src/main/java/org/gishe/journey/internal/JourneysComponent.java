@@ -606,24 +606,24 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
 
     private Submission view(Row row) {
         Optional<URI> approval = signing(row) ? signing.approvalPage(row.key()) : Optional.empty();
-        Optional<String> departure =
-                signing(row) && approval.isEmpty() ? signing.departsTo(row.key()) : Optional.empty();
+        Optional<Signing.Departure> departure =
+                signing(row) && approval.isEmpty() ? signing.departure(row.key()) : Optional.empty();
         return view(row, store.read(query -> submissions.done(query, row.id())), approval, departure);
     }
 
     private static Submission view(
-            Row row, Map<String, Instant> done, Optional<URI> approval, Optional<String> departure) {
+            Row row, Map<String, Instant> done, Optional<URI> approval, Optional<Signing.Departure> departure) {
         return new Submission(
                 row.id(),
                 row.service(),
                 row.version(),
                 row.title(),
-                Words.state(row),
+                Words.state(row, departure),
                 row.step(),
                 row.steps().stream()
                         .map(step -> new StepDone(step, Optional.ofNullable(done.get(step))))
                         .toList(),
-                Words.message(row, departure.isPresent()),
+                Words.message(row, departure),
                 row.filed(),
                 row.number(),
                 row.received(),
@@ -631,7 +631,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
                 row.granted(),
                 row.message(),
                 approval,
-                departure);
+                departure.filter(there -> !there.back()).map(Signing.Departure::provider));
     }
 
     // ------------------------------------------------------------------ for operators

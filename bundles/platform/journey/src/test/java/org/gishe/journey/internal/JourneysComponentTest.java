@@ -164,7 +164,7 @@ public class JourneysComponentTest {
     @Test
     public void who_is_led_to_the_provider_goes_on_at_once_when_back_and_nobody_else_comes_back_for_them() {
         phone.says(new Signing.Progress.Pending(Duration.ofHours(1)));
-        phone.away = true;
+        phone.departure = Optional.of(new Signing.Departure("sandbox", false));
         String id = draft();
         filed(id);
         await(() -> journeys.submission(anna, id).orElseThrow().departsTo().equals(Optional.of("sandbox")));
@@ -182,12 +182,19 @@ public class JourneysComponentTest {
         assertThat(journeys.returned(anna, Map.of("state", id), "b")).isEqualTo(new Arrival(Optional.empty(), false));
         phone.comesTo = Signing.Return.NOT_NOW;
         assertThat(journeys.returned(anna, Map.of("state", id), "b")).isEqualTo(new Arrival(Optional.of(id), true));
-        assertThat(phone.away).isTrue();
         phone.comesTo = Signing.Return.TAKEN;
 
         assertThat(journeys.returned(anna, Map.of("state", id), "b")).isEqualTo(new Arrival(Optional.of(id), false));
 
         closed(id); // long before it would have been looked at again
+        String next = draft();
+        phone.says(new Signing.Progress.Pending(Duration.ofHours(1)));
+        filed(next);
+        await(next, State.RUNNING);
+        assertThat(journeys.submission(anna, next).orElseThrow()).satisfies(back -> {
+            assertThat(back.message().english()).startsWith("You are back");
+            assertThat(back.departsTo()).isEmpty();
+        });
         assertThat(journeys.returned(anna, Map.of("state", id), "b"))
                 .as("nothing waits any more")
                 .isEqualTo(new Arrival(Optional.empty(), false));
@@ -690,13 +697,12 @@ public class JourneysComponentTest {
     /** Signs as arranged, and otherwise at once. */
     private final class Phone implements Signing {
 
+        volatile Optional<Departure> departure = Optional.empty();
+
         @Override
         public Backlog backlog() {
             return new Backlog(0, Optional.empty());
         }
-
-        /** Whether the person is led to the provider and not back yet. */
-        volatile boolean away;
 
         volatile Return comesTo = Return.TAKEN;
         final Queue<Order> orders = new ConcurrentLinkedQueue<>();
@@ -728,14 +734,14 @@ public class JourneysComponentTest {
         }
 
         @Override
-        public Optional<String> departsTo(String key) {
-            return away ? Optional.of("sandbox") : Optional.empty();
+        public Optional<Departure> departure(String key) {
+            return departure;
         }
 
         @Override
         public Optional<URI> depart(Order order, URI returnTo, String browser) {
             orders.add(order);
-            return away ? Optional.of(URI.create("https://rssp.example/" + browser)) : Optional.empty();
+            return departure.map(any -> URI.create("https://rssp.example/" + browser));
         }
 
         @Override
@@ -745,7 +751,9 @@ public class JourneysComponentTest {
 
         @Override
         public Return returned(Order order, String browser, Map<String, String> parameters) {
-            away = away && comesTo != Return.TAKEN;
+            if (comesTo == Return.TAKEN) {
+                departure = Optional.of(new Departure("sandbox", true));
+            }
             return comesTo;
         }
 

@@ -94,7 +94,7 @@ public class SignStepTest {
                     }
 
                     @Override
-                    public Optional<String> departsTo(String key) {
+                    public Optional<Departure> departure(String key) {
                         return Optional.empty();
                     }
 

@@ -27,8 +27,9 @@ final class Departures {
     /**
      * @param hash of the state that is awaited; empty when nobody is away
      * @param returned when a return was taken whose outcome is not known
+     * @param consented whether they consented, so that nobody need set out any more
      */
-    record Row(String key, String matter, Optional<byte[]> hash, Optional<Instant> returned) {}
+    record Row(String key, String matter, Optional<byte[]> hash, Optional<Instant> returned, boolean consented) {}
 
     /** Unguessable; 65 characters of {@code A-Z a-z 0-9 - _}. */
     String state() {
@@ -67,7 +68,7 @@ final class Departures {
     boolean away(Handle unit, String key, String state, String browser) {
         return unit.createUpdate("""
                                 UPDATE signing_departure SET selector = :selector, hash = :hash
-                                WHERE order_key = :key AND returned IS NULL""")
+                                WHERE order_key = :key AND returned IS NULL AND consented = 0""")
                         .bind("key", key)
                         .bind("selector", state.substring(0, SELECTOR))
                         .bind("hash", hash(state, browser))
@@ -98,6 +99,13 @@ final class Departures {
                 .execute();
     }
 
+    /** Nobody need set out any more. */
+    void consented(Handle unit, String key) {
+        unit.createUpdate("UPDATE signing_departure SET returned = NULL, consented = 1 WHERE order_key = :key")
+                .bind("key", key)
+                .execute();
+    }
+
     void forget(Handle unit, String key) {
         unit.createUpdate("DELETE FROM signing_departure WHERE order_key = :key")
                 .bind("key", key)
@@ -109,7 +117,8 @@ final class Departures {
                 row.getColumn("order_key", String.class),
                 row.getColumn("matter", String.class),
                 Optional.ofNullable(row.getColumn("hash", byte[].class)),
-                Optional.ofNullable(row.getColumn("returned", Long.class)).map(Times::instant));
+                Optional.ofNullable(row.getColumn("returned", Long.class)).map(Times::instant),
+                row.getColumn("consented", Integer.class) == 1);
     }
 
     private static byte[] hash(String state, String browser) {

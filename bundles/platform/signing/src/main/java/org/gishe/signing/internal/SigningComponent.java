@@ -276,7 +276,7 @@ public final class SigningComponent implements Signing, Pins {
         var ticket =
                 new SigningTicket(row.ticket().orElseThrow(), row.approvalPage().map(URI::create));
         Optional<Departures.Row> departure = store.read(query -> departures.find(query, row.key()));
-        if (departure.isPresent()) {
+        if (departure.isPresent() && !departure.get().consented()) {
             return away(order, row, ticket, departure.get());
         }
         SigningStatus status = call(order, here(row), (provider, work) -> provider.status(work, ticket));
@@ -335,6 +335,7 @@ public final class SigningComponent implements Signing, Pins {
         Optional<Content> streamed = streamed(container);
         String subject = name(row.certificates().get(0));
         store.commit(unit -> {
+            departures.forget(unit, row.key());
             Content content = streamed.orElseGet(() -> contents.put(unit, container, Application.MEDIA_TYPE));
             streamed.ifPresent(large -> contents.keep(unit, large));
             if (orders.end(unit, row.key(), State.SIGNED, content.id(), subject, "")) {
@@ -381,13 +382,11 @@ public final class SigningComponent implements Signing, Pins {
     }
 
     @Override
-    public Optional<String> departsTo(String key) {
-        return store.read(query -> departures
-                .find(query, key)
-                .filter(departure -> departure.returned().isEmpty())
-                .flatMap(departure -> orders.find(query, key))
-                .filter(row -> row.state() == State.PENDING)
-                .map(row -> row.plugin().instance()));
+    public Optional<Departure> departure(String key) {
+        return store.read(query -> departures.find(query, key).flatMap(departure -> orders.find(query, key)
+                .map(row -> new Departure(
+                        row.plugin().instance(),
+                        departure.consented() || departure.returned().isPresent()))));
     }
 
     @Override
@@ -396,7 +395,8 @@ public final class SigningComponent implements Signing, Pins {
             throw new IllegalArgumentException("a browser's secret has 1 to 128 characters");
         }
         Optional<Row> found = store.read(query -> orders.find(query, order.key()));
-        if (found.isEmpty() || departsTo(order.key()).isEmpty()) {
+        if (found.filter(row -> row.state() == State.PENDING).isEmpty()
+                || departure(order.key()).filter(each -> !each.back()).isEmpty()) {
             return Optional.empty();
         }
         Row row = found.get();
@@ -489,17 +489,11 @@ public final class SigningComponent implements Signing, Pins {
                 }
                 store.commit(unit -> {
                     keep(unit, row.key(), status.ticket().get());
-                    departures.forget(unit, row.key());
+                    departures.consented(unit, row.key());
                     return null;
                 });
             }
-            case SIGNED -> {
-                valued(order, row, status.values());
-                store.commit(unit -> {
-                    departures.forget(unit, row.key());
-                    return null;
-                });
-            }
+            case SIGNED -> valued(order, row, status.values());
             case REJECTED -> end(order, End.REJECTED, status.reason());
             case EXPIRED -> end(order, End.EXPIRED, status.reason());
             case FAILED -> end(order, status.reason().startsWith(LOST) ? End.LOST : End.FAILED, status.reason());

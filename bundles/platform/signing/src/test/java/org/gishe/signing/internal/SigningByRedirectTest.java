@@ -31,6 +31,7 @@ import org.gishe.contents.internal.StoredContents;
 import org.gishe.journal.internal.StoredJournal;
 import org.gishe.keys.internal.KeysComponent;
 import org.gishe.keys.internal.KeysConfiguration;
+import org.gishe.signing.Signing.Departure;
 import org.gishe.signing.Signing.End;
 import org.gishe.signing.Signing.Order;
 import org.gishe.signing.Signing.Progress;
@@ -107,7 +108,7 @@ public class SigningByRedirectTest {
 
     @Test
     public void who_is_led_away_and_comes_back_with_a_consent_has_signed() {
-        assertThat(signing.departsTo("s.sign.1")).contains("sample");
+        assertThat(signing.departure("s.sign.1")).contains(new Departure("sample", false));
         assertThat(signing.approvalPage("s.sign.1")).isEmpty();
 
         Map<String, String> back = depart();
@@ -124,8 +125,12 @@ public class SigningByRedirectTest {
         assertThat(returned(back)).isEqualTo(Return.TAKEN);
 
         assertThat(provider.came).containsExactly(Map.of("code", "yes"));
-        assertThat(signing.departsTo("s.sign.1")).isEmpty();
+        assertThat(signing.departure("s.sign.1")).contains(new Departure("sample", true));
+        assertThat(signing.depart(order("s.sign.1"), HERE, BROWSER))
+                .as("once is enough")
+                .isEmpty();
         assertThat(advance()).isInstanceOf(Progress.Signed.class);
+        assertThat(signing.departure("s.sign.1")).isEmpty();
         assertThat(provider.tickets).containsExactly("consented");
         assertThat(store.<Integer>read(query -> query.createQuery("SELECT COUNT(*) FROM signing_departure")
                         .mapTo(Integer.class)
@@ -258,7 +263,7 @@ public class SigningByRedirectTest {
         assertThat(returned(back)).isEqualTo(Return.TAKEN);
         provider.answer = provider::consent;
 
-        assertThat(signing.departsTo("s.sign.1")).contains("sample");
+        assertThat(signing.departure("s.sign.1")).contains(new Departure("sample", false));
         assertThat(returned(back)).as("its code may be known by now").isEqualTo(Return.STRANGE);
         assertThat(returned(depart())).isEqualTo(Return.TAKEN);
         assertThat(advance()).isInstanceOf(Progress.Signed.class);
@@ -268,7 +273,7 @@ public class SigningByRedirectTest {
     public void a_departure_that_fails_for_good_ends_it_and_one_that_fails_now_does_not() {
         provider.refuses = Optional.of(new PluginException("no line", true));
         assertThat(signing.depart(order("s.sign.1"), HERE, BROWSER)).isEmpty();
-        assertThat(signing.departsTo("s.sign.1")).contains("sample");
+        assertThat(signing.departure("s.sign.1")).contains(new Departure("sample", false));
 
         provider.refuses = Optional.of(new PluginException("too much for an address", false));
         assertThat(signing.depart(order("s.sign.1"), HERE, BROWSER)).isEmpty();
