@@ -69,7 +69,7 @@ public final class Door implements Preprocessor, Doorkeeper {
     /** For officers and systems by token or password, not for citizens. */
     private static final Set<String> OFFICES = Set.of("/api/v1/registers", "/api/v1/enquiries", "/api/v1/grants");
     /** Under these, and for everybody. */
-    private static final Set<String> OPEN = Set.of("/api/v1/registers/openapi.json");
+    private static final Set<String> OPEN = Set.of("/api/v1/registers/openapi.json", "/api/v1/enquiries/seal.pem");
 
     private static final Set<String> UPLOADS =
             Set.of("/api/v1/operations/deployments", PAGES + "/deployments", "/api/v1/validations", "/check");
