@@ -55,7 +55,8 @@ public class RegistersIT {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/", exchange -> {
             boolean sealed = exchange.getRequestHeaders().containsKey("Signature");
-            JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody().readAllBytes());
+            JsonNode body =
+                    new ObjectMapper().readTree(exchange.getRequestBody().readAllBytes());
             if (sealed) {
                 CALLBACKS.add(body);
             }
@@ -80,7 +81,8 @@ public class RegistersIT {
 
     @Test
     public void a_a_system_gets_a_token_and_is_told_in_its_own_way_when_it_does_not() {
-        Answer wrong = call("POST", "/api/v1/token", basic("cadastre", "wrong"), Map.of(), "grant_type=client_credentials");
+        Answer wrong =
+                call("POST", "/api/v1/token", basic("cadastre", "wrong"), Map.of(), "grant_type=client_credentials");
         Answer other = call("POST", "/api/v1/token", basic("cadastre", system), Map.of(), "grant_type=password");
 
         assertThat(wrong.expect(401).json().path("error").asText()).isEqualTo("invalid_client");
@@ -108,14 +110,16 @@ public class RegistersIT {
                 .json()
                 .path("id")
                 .asText();
-        assertThat(decide(token, "approve", "{}").expect(403).isProblem("not-the-owner")).isTrue();
+        assertThat(decide(token, "approve", "{}").expect(403).isProblem("not-the-owner"))
+                .isTrue();
         assertThat(decide(owner, "approve", "{\"elements\": [\"/SettlementName\", \"/LocationName\"]}")
                         .expect(200)
                         .json()
                         .path("state")
                         .asText())
                 .isEqualTo("approved");
-        JsonNode offers = send("GET", "/api/v1/registers", token, null).expect(200).json();
+        JsonNode offers =
+                send("GET", "/api/v1/registers", token, null).expect(200).json();
         assertThat(offers.path(0).path("operations").path(0).path("granted").toString())
                 .contains("/SettlementName")
                 .doesNotContain("/Apartment");
@@ -134,13 +138,13 @@ public class RegistersIT {
 
     @Test
     public void d_each_refusal_says_what_is_wrong() {
-        assertThat(ask(whole().replace("\"basis\"", "\"onBehalfOf\": \"x\", \"basis\"").replaceAll("\"basis\": \\{[^}]*}, ", ""))
+        assertThat(ask(whole().replace("\"basis\"", "\"onBehalfOf\": \"x\", \"basis\"")
+                                .replaceAll("\"basis\": \\{[^}]*}, ", ""))
                         .expect(422)
                         .isProblem("basis-missing"))
                 .isTrue();
         Answer unknown = ask(whole().replace("ЗГР", "Закон за гражданска регистрация"));
-        assertThat(unknown.expect(422).json().path("nearest").asText())
-                .isEqualTo("Закон за гражданската регистрация");
+        assertThat(unknown.expect(422).json().path("nearest").asText()).isEqualTo("Закон за гражданската регистрация");
         assertThat(ask(whole().replace("чл. 93", "чл. 1")).expect(403).isProblem("basis-not-granted"))
                 .isTrue();
         assertThat(ask(whole().replace("\"К-7/2026\"", "\"\"")).expect(422).isProblem("case-missing"))
@@ -149,7 +153,11 @@ public class RegistersIT {
                 .isTrue();
         JsonNode unfit = ask(whole().replace(PERSON, "12")).expect(422).json();
         assertThat(unfit.path("findings").path(0).path("pointer").asText()).isEqualTo("/request/EGN");
-        assertThat(unfit.path("findings").path(0).path("expected").path("pattern").asText())
+        assertThat(unfit.path("findings")
+                        .path(0)
+                        .path("expected")
+                        .path("pattern")
+                        .asText())
                 .isEqualTo("^[0-9]{10}$");
         assertThat(send("POST", "/api/v1/registers/moon/Find", token, whole())
                         .expect(404)
@@ -159,7 +167,8 @@ public class RegistersIT {
         assertThat(call("POST", ADDRESS, token, Map.of("Content-Type", "text/plain"), whole())
                         .status())
                 .isEqualTo(415);
-        assertThat(ask(whole().replace("Вписване", "x".repeat(70_000))).status()).isEqualTo(413);
+        assertThat(ask(whole().replace("Вписване", "x".repeat(70_000))).status())
+                .isEqualTo(413);
     }
 
     @Test
@@ -181,7 +190,8 @@ public class RegistersIT {
     public void f_what_was_accepted_is_answered_after_a_kill_and_sent_to_its_callback() {
         server.register("{\"slowMillis\": 1500}");
         String body = whole().replaceFirst("\\{", "{\"callback\": \"" + origin() + "/answers\", ");
-        Answer accepted = call("POST", ADDRESS, token, Map.of("Prefer", "respond-async"), body).expect(202);
+        Answer accepted = call("POST", ADDRESS, token, Map.of("Prefer", "respond-async"), body)
+                .expect(202);
         assertThat(accepted.header("Preference-Applied")).isEqualTo("respond-async");
 
         server.kill();
@@ -189,7 +199,8 @@ public class RegistersIT {
         JsonNode answered = answered(accepted.header("Location"));
 
         assertThat(answered.path("httpStatus").asInt()).isEqualTo(200);
-        assertThat(answered.path("answer").path("data").path("SettlementName").asText()).isNotEmpty();
+        assertThat(answered.path("answer").path("data").path("SettlementName").asText())
+                .isNotEmpty();
         String id = accepted.json().path("id").asText();
         Deadline.in(Duration.ofSeconds(60)).until("the callback came", () -> CALLBACKS.stream()
                 .anyMatch(each -> each.path("id").asText().equals(id)
@@ -214,10 +225,7 @@ public class RegistersIT {
         }
 
         Answer accepted = send(
-                        "POST",
-                        "/api/v1/registers/batches",
-                        token,
-                        "{\"items\": [" + String.join(",", items) + "]}")
+                        "POST", "/api/v1/registers/batches", token, "{\"items\": [" + String.join(",", items) + "]}")
                 .expect(202);
         JsonNode batch = answered(accepted.header("Location"));
 
@@ -237,18 +245,22 @@ public class RegistersIT {
             assertThat(down.expect(503).isProblem("register-down")).isTrue();
             assertThat(down.header("Retry-After")).isEqualTo("30");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
-            assertThat(send("GET", "/api/v1/registers?all=true", token, null).expect(200).json())
+            assertThat(send("GET", "/api/v1/registers?all=true", token, null)
+                            .expect(200)
+                            .json())
                     .isNotEmpty();
         } finally {
             server.register("{\"slowMillis\": 0}");
         }
-        Deadline.in(Duration.ofSeconds(60)).until("the register answers", () -> ask(whole()).status() == 200);
+        Deadline.in(Duration.ofSeconds(60))
+                .until("the register answers", () -> ask(whole()).status() == 200);
     }
 
     @Test
     public void i_every_enquiry_is_described_for_everybody() {
-        JsonNode api =
-                send("GET", "/api/v1/registers/openapi.json", null, null).expect(200).json();
+        JsonNode api = send("GET", "/api/v1/registers/openapi.json", null, null)
+                .expect(200)
+                .json();
 
         assertThat(api.path("openapi").asText()).startsWith("3.1");
         assertThat(api.path("paths").has(ADDRESS)).isTrue();
@@ -256,7 +268,9 @@ public class RegistersIT {
                         .expect(200)
                         .text())
                 .startsWith("-----BEGIN CERTIFICATE-----");
-        assertThat(send("GET", "/api/v1/grants/missing", operator(), null).expect(200).json())
+        assertThat(send("GET", "/api/v1/grants/missing", operator(), null)
+                        .expect(200)
+                        .json())
                 .isEmpty();
     }
 
@@ -264,9 +278,11 @@ public class RegistersIT {
     public void j_another_system_sees_nothing_of_it_and_is_slowed_down_alone() {
         String password = appointed("roads", "system", "999999957");
         String other = token("roads", password);
-        Answer accepted = call("POST", ADDRESS, token, Map.of("Prefer", "respond-async"), whole()).expect(202);
+        Answer accepted = call("POST", ADDRESS, token, Map.of("Prefer", "respond-async"), whole())
+                .expect(202);
 
-        assertThat(send("GET", accepted.header("Location"), other, null).status()).isEqualTo(404);
+        assertThat(send("GET", accepted.header("Location"), other, null).status())
+                .isEqualTo(404);
         assertThat(send("GET", "/api/v1/grants/" + grant, other, null).status()).isEqualTo(404);
         assertThat(send("POST", ADDRESS, other, whole()).expect(403).isProblem("no-grant"))
                 .isTrue();
@@ -278,12 +294,13 @@ public class RegistersIT {
         assertThat(Integer.parseInt(last.header("Retry-After"))).isBetween(1, 60);
         assertThat(ask(whole()).status()).isEqualTo(200);
         server.operations("operators").expect(200);
-        assertThat(send("DELETE", "/api/v1/operations/operators/roads", operator(), null).status())
+        assertThat(send("DELETE", "/api/v1/operations/operators/roads", operator(), null)
+                        .status())
                 .isEqualTo(200);
-        Deadline.in(Duration.ofSeconds(1)).until("the token of who was dismissed counts no more", () -> send(
-                                "GET", "/api/v1/registers", other, null)
-                        .status()
-                == 401);
+        Deadline.in(Duration.ofSeconds(1))
+                .until(
+                        "the token of who was dismissed counts no more",
+                        () -> send("GET", "/api/v1/registers", other, null).status() == 401);
     }
 
     @Test
@@ -301,9 +318,7 @@ public class RegistersIT {
     private static String whole() {
         return """
                 {"request": {"EGN": "%s"}, "basis": {"act": "ЗГР", "article": "чл. 93"}, "purpose": "Вписване",
-                 "case": "К-7/2026", "employee": {"name": "Мария Примерова", "position": "инспектор"}}"""
-                .formatted(PERSON)
-                .replace("\n", " ");
+                 "case": "К-7/2026", "employee": {"name": "Мария Примерова", "position": "инспектор"}}""".formatted(PERSON).replace("\n", " ");
     }
 
     private static JsonNode answered(String location) {
@@ -353,8 +368,7 @@ public class RegistersIT {
     }
 
     private static String basic(String name, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String origin() {
@@ -383,7 +397,10 @@ public class RegistersIT {
         try {
             HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
             return new Answer(
-                    method + " " + URI.create(path).getPath(), response.statusCode(), response.headers(), response.body());
+                    method + " " + URI.create(path).getPath(),
+                    response.statusCode(),
+                    response.headers(),
+                    response.body());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {
