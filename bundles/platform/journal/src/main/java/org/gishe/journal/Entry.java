@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.journal;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.gishe.api.base.Data;
@@ -17,6 +18,7 @@ public final class Entry {
     private final Optional<LegalBasis> basis;
     private final Optional<String> purpose;
     private final Data.Obj payload;
+    private final Optional<Instant> withheld;
 
     private Entry(Builder builder) {
         this.kind = builder.kind;
@@ -26,6 +28,7 @@ public final class Entry {
         this.basis = builder.basis;
         this.purpose = builder.purpose;
         this.payload = builder.payload;
+        this.withheld = builder.withheld;
     }
 
     /**
@@ -68,6 +71,11 @@ public final class Entry {
         return payload;
     }
 
+    /** Until when the law keeps it from the person whose data it is about; empty for what is never kept from them. */
+    public Optional<Instant> withheld() {
+        return withheld;
+    }
+
     /** Collects an entry. */
     public static final class Builder {
         private final String kind;
@@ -77,6 +85,7 @@ public final class Entry {
         private Optional<LegalBasis> basis = Optional.empty();
         private Optional<String> purpose = Optional.empty();
         private Data.Obj payload = Data.EMPTY;
+        private Optional<Instant> withheld = Optional.empty();
 
         private Builder(String kind) {
             this.kind = Objects.requireNonNull(kind);
@@ -109,6 +118,12 @@ public final class Entry {
 
         public Builder payload(Data.Obj details) {
             payload = details;
+            return this;
+        }
+
+        /** Keeps it from the person until then; it opens by itself. */
+        public Builder withheld(Instant until) {
+            withheld = Optional.of(until);
             return this;
         }
 

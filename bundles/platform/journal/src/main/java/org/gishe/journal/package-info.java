@@ -1,7 +1,7 @@
 /** Who did what with whose data: rows of the same unit as their effect, sealed into one chain; start at
  * {@link org.gishe.journal.Journal}. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.gishe.journal;
 

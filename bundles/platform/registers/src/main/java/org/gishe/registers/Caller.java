@@ -37,6 +37,7 @@ public final class Caller {
     private final Optional<LegalBasis> basis;
     private final Optional<LocalText> purpose;
     private final Locale language;
+    private final Optional<Instant> sealedUntil;
 
     private Caller(Builder builder) {
         this.consumer = builder.consumer;
@@ -52,6 +53,7 @@ public final class Caller {
         this.basis = builder.basis;
         this.purpose = builder.purpose;
         this.language = builder.language;
+        this.sealedUntil = builder.sealedUntil;
     }
 
     /**
@@ -123,6 +125,11 @@ public final class Caller {
         return language;
     }
 
+    /** Until when the law keeps the enquiry from the person it is about; needs a grant that allows it. */
+    public Optional<Instant> sealedUntil() {
+        return sealedUntil;
+    }
+
     /** Names the consumer alone. */
     @Override
     public String toString() {
@@ -144,6 +151,7 @@ public final class Caller {
         private Optional<LegalBasis> basis = Optional.empty();
         private Optional<LocalText> purpose = Optional.empty();
         private Locale language = Locale.forLanguageTag("bg");
+        private Optional<Instant> sealedUntil = Optional.empty();
 
         private Builder(String consumer, String administration, Door door, String key, Instant deadline) {
             this.consumer = Objects.requireNonNull(consumer);
@@ -190,6 +198,11 @@ public final class Caller {
 
         public Builder language(Locale chosen) {
             language = chosen;
+            return this;
+        }
+
+        public Builder sealedUntil(Instant instant) {
+            sealedUntil = Optional.of(instant);
             return this;
         }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.registers;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,8 @@ public record Grant(
      * @param purpose why; empty: each call names its own
      * @param mayLeaveOut whether a call may leave basis and purpose out, and the grant's apply; over REST never
      * @param until when it ends; empty for no end
+     * @param sealedFor for how long an enquiry may be kept from the person it is about, where a law says so; empty: not at all.
+     *     At most 10 years; never for an e-service, whose applicant sees the answer
      */
     public record Wish(
             String consumer,
@@ -64,8 +67,10 @@ public record Grant(
             Optional<LocalText> purpose,
             boolean mayLeaveOut,
             Instant from,
-            Optional<Instant> until) {
+            Optional<Instant> until,
+            Optional<Duration> sealedFor) {
 
+        private static final Duration LONGEST_SEALED = Duration.ofDays(3_653);
         private static final int MOST_ELEMENTS = 500;
 
         /** @throws IllegalArgumentException with a sentence for whoever wishes */
@@ -96,6 +101,40 @@ public record Grant(
             if (until.isPresent() && !until.get().isAfter(from)) {
                 throw new IllegalArgumentException("it would end before it begins");
             }
+            if (sealedFor.isPresent()
+                    && (sealedFor.get().compareTo(Duration.ofSeconds(1)) < 0
+                            || sealedFor.get().compareTo(LONGEST_SEALED) > 0)) {
+                throw new IllegalArgumentException("enquiries may be sealed for a second to ten years");
+            }
+            if (sealedFor.isPresent() && consumer.startsWith("service/")) {
+                throw new IllegalArgumentException("the enquiries of an e-service are never sealed");
+            }
+        }
+
+        /** As the full one, and no enquiry may be kept from anybody. */
+        public Wish(
+                String consumer,
+                String administration,
+                String register,
+                String operation,
+                List<String> elements,
+                Optional<LegalBasis> basis,
+                Optional<LocalText> purpose,
+                boolean mayLeaveOut,
+                Instant from,
+                Optional<Instant> until) {
+            this(
+                    consumer,
+                    administration,
+                    register,
+                    operation,
+                    elements,
+                    basis,
+                    purpose,
+                    mayLeaveOut,
+                    from,
+                    until,
+                    Optional.empty());
         }
 
         private static String shortened(String text) {

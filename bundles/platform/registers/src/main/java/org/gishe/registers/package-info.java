@@ -1,7 +1,7 @@
 /** The gateway to registers: every enquiry has a grant, a legal basis and a purpose, and is journalled before its answer
  * leaves; start at {@link org.gishe.registers.Registers}. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.gishe.registers;
 

@@ -2,6 +2,7 @@
 package org.gishe.registers.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -141,6 +142,21 @@ public final class GrantBook implements Grants {
                 .toList();
     }
 
+    /** For how long this consumer may or once might seal this enquiry; empty for one that never might. */
+    Optional<Duration> sealing(String consumer, String administration, String register, String operation) {
+        return store.read(query -> query.createQuery("""
+                        SELECT MAX(sealed_seconds) FROM registers_grant WHERE consumer = :consumer
+                            AND administration = :administration AND register = :register AND operation = :operation
+                            AND state IN ('APPROVED', 'REVOKED')""")
+                .bind("consumer", consumer)
+                .bind("administration", administration)
+                .bind("register", register)
+                .bind("operation", operation)
+                .mapTo(Long.class)
+                .findOne()
+                .map(Duration::ofSeconds));
+    }
+
     @Override
     public Grant request(Wish wish, String by) {
         String id = Ids.next();
@@ -216,9 +232,10 @@ public final class GrantBook implements Grants {
         unit.createUpdate("""
                         INSERT INTO registers_grant (id, consumer, administration, register, operation, elements, act, article,
                             purpose_bg, purpose_en, may_leave_out, valid_from, valid_until, state, requested_by, requested,
-                            decided_by, decided, note)
+                            decided_by, decided, note, sealed_seconds)
                         VALUES (:id, :consumer, :administration, :register, :operation, :elements, :act, :article,
-                            :purposeBg, :purposeEn, :mayLeaveOut, :from, :until, :state, :by, :now, :decidedBy, :decided, '')
+                            :purposeBg, :purposeEn, :mayLeaveOut, :from, :until, :state, :by, :now, :decidedBy, :decided, '',
+                            :sealed)
                         ON CONFLICT (id) DO NOTHING""")
                 .bind("id", id)
                 .bind("consumer", wish.consumer())
@@ -233,6 +250,7 @@ public final class GrantBook implements Grants {
                 .bind("mayLeaveOut", wish.mayLeaveOut() ? 1 : 0)
                 .bind("from", Times.micros(wish.from()))
                 .bind("until", wish.until().map(Times::micros).orElse(null))
+                .bind("sealed", wish.sealedFor().map(Duration::toSeconds).orElse(null))
                 .bind("state", state.name())
                 .bind("by", by)
                 .bind("now", now)
@@ -280,7 +298,10 @@ public final class GrantBook implements Grants {
                                         .toList()))
                         .with("mayLeaveOut", Data.of(wish.mayLeaveOut()))
                         .with("from", wish.from().toString())
-                        .with("until", wish.until().map(Instant::toString).orElse("")));
+                        .with("until", wish.until().map(Instant::toString).orElse(""))
+                        .with(
+                                "sealedFor",
+                                wish.sealedFor().map(Duration::toString).orElse("")));
         wish.basis().ifPresent(entry::basis);
         wish.purpose().ifPresent(purpose -> entry.purpose(purpose.bulgarian()));
         journal.record(unit, entry.build());
@@ -304,7 +325,9 @@ public final class GrantBook implements Grants {
                         row.getColumn("may_leave_out", Integer.class) == 1,
                         Times.instant(row.getColumn("valid_from", Long.class)),
                         Optional.ofNullable(row.getColumn("valid_until", Long.class))
-                                .map(Times::instant)),
+                                .map(Times::instant),
+                        Optional.ofNullable(row.getColumn("sealed_seconds", Long.class))
+                                .map(Duration::ofSeconds)),
                 State.valueOf(row.getColumn("state", String.class)),
                 row.getColumn("requested_by", String.class),
                 Times.instant(row.getColumn("requested", Long.class)),

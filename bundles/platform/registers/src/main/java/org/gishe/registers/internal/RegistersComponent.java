@@ -2,6 +2,7 @@
 package org.gishe.registers.internal;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -108,15 +109,7 @@ public final class RegistersComponent implements Registers {
             Cause cause = caller.basis().isEmpty()
                     ? Cause.NO_BASIS
                     : caller.purpose().isEmpty() ? Cause.NO_PURPOSE : Cause.OTHER_BASIS;
-            return account.close(
-                    cause,
-                    refused(
-                            switch (cause) {
-                                case NO_BASIS -> "the enquiry names no legal basis";
-                                case NO_PURPOSE -> "the enquiry names no purpose";
-                                default ->
-                                    "no grant of " + caller.consumer() + " for this enquiry stands on that legal basis";
-                            }));
+            return account.close(cause, refused(account.without(cause)));
         }
         account.right = right;
         if (adapter.isEmpty()) {
@@ -150,8 +143,14 @@ public final class RegistersComponent implements Registers {
     }
 
     /** The right that a grant gives to this caller, if it does. */
-    private static Optional<Right> right(Caller caller, Grant grant) {
+    private Optional<Right> right(Caller caller, Grant grant) {
         Grant.Wish wish = grant.wish();
+        if (caller.sealedUntil()
+                .filter(until ->
+                        latest(wish).filter(last -> !until.isAfter(last)).isEmpty())
+                .isPresent()) {
+            return Optional.empty();
+        }
         boolean mayLeaveOut = wish.mayLeaveOut() && caller.door() != Caller.Door.REST;
         boolean fits = caller.basis()
                 .map(basis -> wish.basis().map(basis::equals).orElse(true))
@@ -164,6 +163,11 @@ public final class RegistersComponent implements Registers {
                 caller.basis().or(wish::basis).orElseThrow(),
                 caller.purpose().or(wish::purpose).orElseThrow(),
                 caller.basis().isEmpty() || caller.purpose().isEmpty()));
+    }
+
+    /** Until when an enquiry of now may be sealed; empty where the grant does not allow it. */
+    private Optional<Instant> latest(Grant.Wish wish) {
+        return wish.sealedFor().map(clock.instant()::plus);
     }
 
     private Answer ask(Account account, PluginKey adapter, RegisterDescription.Operation operation) {
@@ -261,12 +265,26 @@ public final class RegistersComponent implements Registers {
             this.alongside = alongside;
         }
 
+        /** Why no grant that is held gives the right. */
+        String without(Cause cause) {
+            return switch (cause) {
+                case NO_BASIS -> "the enquiry names no legal basis";
+                case NO_PURPOSE -> "the enquiry names no purpose";
+                default ->
+                    caller.sealedUntil().isPresent() && sealed().isEmpty()
+                            ? "no grant of " + caller.consumer() + " lets an enquiry be sealed"
+                            : "no grant of " + caller.consumer() + " for this enquiry stands on that legal basis"
+                                    + (caller.sealedUntil().isPresent() ? ", sealed for so long" : "");
+            };
+        }
+
         /** Nobody sees an answer before the entry about it is durable. */
         Reply close(Cause cause, Answer answer) {
+            Optional<Instant> sealed = sealed();
             var reply = new Reply(
                     answer, cause, findings, right.map(each -> each.grant().id()), id);
             store.commit(unit -> {
-                journal.record(unit, entry(answer, subject(unit)));
+                journal.record(unit, entry(answer, subject(unit), sealed));
                 alongside.write(unit, reply);
                 return null;
             });
@@ -282,7 +300,20 @@ public final class RegistersComponent implements Registers {
                     .or(() -> caller.party().map(Party::id));
         }
 
-        private Entry entry(Answer answer, Optional<PersonId> subject) {
+        /**
+         * Until when the entry is sealed. A refusal is as secret as an answer: it is sealed for as long as any grant of that
+         * administration allows or once allowed, and open only where none ever did.
+         */
+        private Optional<Instant> sealed() {
+            return caller.sealedUntil()
+                    .flatMap(asked -> grants.sealing(
+                                    caller.consumer(), caller.administration(), enquiry.register(), enquiry.operation())
+                            .map(clock.instant()::plus)
+                            .map(last -> asked.isAfter(last) ? last : asked))
+                    .filter(until -> until.isAfter(clock.instant()));
+        }
+
+        private Entry entry(Answer answer, Optional<PersonId> subject, Optional<Instant> sealed) {
             Data.Obj payload = Data.EMPTY
                     .with("id", id)
                     .with("consumer", caller.consumer())
@@ -317,6 +348,7 @@ public final class RegistersComponent implements Registers {
             right.map(Right::purpose).or(caller::purpose).ifPresent(purpose -> entry.purpose(purpose.bulgarian()));
             subject.ifPresent(entry::person);
             caller.actor().ifPresent(actor -> entry.actor(actor.id()));
+            sealed.ifPresent(entry::withheld);
             return entry.payload(payload).build();
         }
 

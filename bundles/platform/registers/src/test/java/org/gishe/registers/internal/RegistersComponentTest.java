@@ -4,6 +4,7 @@ package org.gishe.registers.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -484,6 +485,82 @@ public class RegistersComponentTest {
                         NOW,
                         Optional.empty()))
                 .hasMessageContaining("itself names both");
+    }
+
+    @Test
+    public void only_a_grant_that_says_so_lets_an_enquiry_be_sealed_and_no_longer_than_it_says() {
+        var book = book();
+        approved(book, Optional.empty());
+
+        assertThat(registers(book).enquire(sealed(Duration.ofDays(1)), ENQUIRY).status())
+                .isEqualTo(Answer.Status.REFUSED);
+        assertThat(entry().payload().text("/reason").orElseThrow()).contains("lets an enquiry be sealed");
+        assertThat(adapter.asked).isZero();
+
+        approved(book, Optional.of(Duration.ofDays(30)));
+
+        assertThat(registers(book).enquire(sealed(Duration.ofDays(30)), ENQUIRY).status())
+                .isEqualTo(Answer.Status.FOUND);
+        assertThat(lines()).hasSize(1);
+        now = NOW.plus(Duration.ofDays(30));
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(0).payload().text("/status")).contains("FOUND");
+    }
+
+    @Test
+    public void a_refusal_of_who_may_seal_is_sealed_too_also_after_the_grant_was_revoked() {
+        var book = book();
+        Grant grant = approved(book, Optional.of(Duration.ofDays(30)));
+
+        assertThat(registers(book).enquire(sealed(Duration.ofDays(31)), ENQUIRY).status())
+                .isEqualTo(Answer.Status.REFUSED);
+        book.revoke(grant.id(), "over", "owner");
+        assertThat(registers(book).enquire(sealed(Duration.ofDays(1)), ENQUIRY).status())
+                .isEqualTo(Answer.Status.REFUSED);
+
+        assertThat(lines()).isEmpty();
+        now = NOW.plus(Duration.ofDays(1));
+        assertThat(lines()).hasSize(1);
+        now = NOW.plus(Duration.ofDays(30));
+        assertThat(lines()).hasSize(2);
+    }
+
+    @Test
+    public void an_e_service_never_seals() {
+        assertThatThrownBy(() -> sealing("service/sample", Optional.of(Duration.ofDays(1))))
+                .hasMessageContaining("never sealed");
+        assertThatThrownBy(() -> sealing("desk/999999924", Optional.of(Duration.ofDays(4_000))))
+                .hasMessageContaining("ten years");
+    }
+
+    private static Wish sealing(String consumer, Optional<Duration> sealedFor) {
+        return new Wish(
+                consumer,
+                "999999924",
+                "population",
+                "Find",
+                List.of("*"),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                NOW,
+                Optional.empty(),
+                sealedFor);
+    }
+
+    private static Grant approved(GrantBook book, Optional<Duration> sealedFor) {
+        Grant asked = book.request(sealing("desk/999999924", sealedFor), "agency");
+        return book.approve(asked.id(), List.of(), "owner").orElseThrow();
+    }
+
+    private Caller sealed(Duration length) {
+        return Caller.of("desk/999999924", "999999924", Caller.Door.DESK, "k", now.plusSeconds(5))
+                .employee("k.ivanov")
+                .reference("DP-1/2026")
+                .basis(ZGR)
+                .purpose(LocalText.of("Проверка", "Check"))
+                .sealedUntil(now.plus(length))
+                .build();
     }
 
     private static Wish wish(boolean mayLeaveOut, Optional<Instant> until) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class Door implements Preprocessor, Doorkeeper {
     private static final Set<String> OPEN = Set.of("/api/v1/registers/openapi.json", "/api/v1/enquiries/seal.pem");
 
     private static final Set<String> UPLOADS =
-            Set.of("/api/v1/operations/deployments", PAGES + "/deployments", "/api/v1/validations");
+            Set.of("/api/v1/operations/deployments", PAGES + "/deployments", "/api/v1/validations", "/check");
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
                     + " manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -79,6 +80,7 @@ public final class Door implements Preprocessor, Doorkeeper {
     private final DoorConfig config;
     private final Failures failures;
     private final Handlers handlers;
+    private final Expected expected;
     private final Health health;
     private final Gate gate;
     /** Opens once: when the platform is ready after its start. */
@@ -103,10 +105,15 @@ public final class Door implements Preprocessor, Doorkeeper {
 
     @Activate
     public Door(
-            DoorConfig config, @Reference Failures failures, @Reference Handlers handlers, @Reference Health health) {
+            DoorConfig config,
+            @Reference Failures failures,
+            @Reference Handlers handlers,
+            @Reference Expected expected,
+            @Reference Health health) {
         this.config = config;
         this.failures = failures;
         this.handlers = handlers;
+        this.expected = expected;
         this.health = health;
         this.gate = new Gate(this::missing, Duration.ofMillis(config.hold_millis()), config.hold_count());
         this.start = new Gate(health::starting, Duration.ofMillis(config.hold_millis()), config.hold_count());
@@ -115,7 +122,9 @@ public final class Door implements Preprocessor, Doorkeeper {
 
     @Override
     public Set<String> missing() {
-        Set<String> missing = new TreeSet<>(handlers.missing(Set.of(config.expect())));
+        Set<String> wanted = new HashSet<>(expected.names());
+        wanted.addAll(List.of(config.expect()));
+        Set<String> missing = new TreeSet<>(handlers.missing(wanted));
         if (identity == null) {
             missing.add(Identity.class.getName());
         }

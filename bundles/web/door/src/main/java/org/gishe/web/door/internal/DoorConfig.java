@@ -29,7 +29,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int hold_count() default 200;
 
     @AttributeDefinition(
-            description = "Handlers without which the door holds: names of JAX-RS whiteboard services and of servlets")
+            description =
+                    "Handlers without which the door holds, besides those that the started bundles describe: names of"
+                            + " JAX-RS whiteboard services and of servlets")
     String[] expect() default {
         "org.gishe.web.door.entrance",
         "org.gishe.web.door.failures",
@@ -40,9 +42,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         "org.gishe.web.operations.grants",
         "org.gishe.web.portal",
         "org.gishe.web.portal.start",
-        "org.gishe.web.rest.mailbox",
-        "org.gishe.web.rest.services",
-        "org.gishe.web.rest.session",
         "org.gishe.web.rest.submissions",
         "org.gishe.web.rest.token",
         "org.gishe.web.theme"

@@ -74,7 +74,7 @@ public class AccessTest {
         Map<String, Call> watches = new LinkedHashMap<>();
         Map<String, Call> deployers = new LinkedHashMap<>();
         Map<String, Call> operators = new LinkedHashMap<>();
-        var resource = new OperationsResource(world, world.journeys(), world.journal());
+        var resource = new OperationsResource(world, world.journeys(), world.journal(), world.roots());
         var officers = new OperatorsResource(world);
         var testers = new TestersResource(world.invitations());
         var backup = new BackupResource(operator -> {
@@ -135,7 +135,7 @@ public class AccessTest {
 
     @Test
     public void whoeverIsNobodyIsToldSo() {
-        var resource = new OperationsResource(world, world.journeys(), world.journal());
+        var resource = new OperationsResource(world, world.journeys(), world.journal(), world.roots());
 
         for (Call call : List.<Call>of(resource::plugins, request -> resource.drain(request, "sample"))) {
             assertThat(refusal(call, Optional.empty())).contains("operator-required");
@@ -145,7 +145,7 @@ public class AccessTest {
 
     @Test
     public void aJarThatADeployerSendsIsForThePluginsThatAreNamed() {
-        var resource = new OperationsResource(world, world.journeys(), world.journal());
+        var resource = new OperationsResource(world, world.journeys(), world.journal(), world.roots());
 
         assertThat(letsIn(request -> resource.deploy(request, null, "10", body("jar")), World.DEPLOYER))
                 .isTrue();

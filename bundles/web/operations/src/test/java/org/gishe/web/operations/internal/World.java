@@ -29,6 +29,7 @@ import org.gishe.identity.Officers;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
 import org.gishe.registers.Grant;
+import org.gishe.roots.Roots;
 import org.gishe.signing.Validation;
 import org.gishe.vendor.dss.TrustState;
 
@@ -249,10 +250,17 @@ final class World implements Deployment, Officers {
         });
     }
 
+    Roots roots() {
+        return fake(Roots.class, (name, arguments) -> {
+            calls.add("roots " + name);
+            return new Roots.Verification(2, 5, 2, 2, Optional.empty(), List.of());
+        });
+    }
+
     Journal journal() {
         return fake(Journal.class, (name, arguments) -> {
             calls.add(name);
-            return new Journal.Verification(5, 0, Optional.empty(), "ab");
+            return new Journal.Verification(5, 0, Optional.empty(), "ab", 0);
         });
     }
 

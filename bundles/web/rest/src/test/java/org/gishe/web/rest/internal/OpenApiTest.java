@@ -29,6 +29,7 @@ public class OpenApiTest {
 
     private static final List<Class<?>> RESOURCES = List.of(
             MailboxResource.class,
+            RootsResource.class,
             ServicesResource.class,
             SessionResource.class,
             SubmissionsResource.class,
