@@ -28,7 +28,6 @@ CREATE TABLE enquiries_enquiry (
 CREATE UNIQUE INDEX enquiries_enquiry_idem ON enquiries_enquiry (consumer, idem);
 CREATE INDEX enquiries_enquiry_batch ON enquiries_enquiry (batch, place);
 CREATE INDEX enquiries_enquiry_due ON enquiries_enquiry (state, due);
-CREATE INDEX enquiries_enquiry_waiting ON enquiries_enquiry (consumer, state);
 CREATE INDEX enquiries_enquiry_expires ON enquiries_enquiry (expires);
 
 CREATE TABLE enquiries_batch (
