@@ -141,17 +141,39 @@ final class Book {
                 .one();
     }
 
-    /** What may be asked now: what waits, and what somebody who died was asking. */
-    List<Row> due(Handle query, Instant now, int limit) {
-        return query.createQuery("""
-                        SELECT * FROM enquiries_enquiry WHERE later = 1 AND state IN ('WAITING', 'ASKING') AND due <= :now
-                        ORDER BY due, id LIMIT :limit""")
+    /** Something that may be asked now. */
+    record Due(String id, String register) {}
+
+    /** What may be asked now, so many of each register: what waits, and what somebody who died was asking. */
+    List<Due> due(Handle query, Instant now, int limit) {
+        List<Due> due = new ArrayList<>();
+        for (String register : query.createQuery("""
+                        SELECT DISTINCT register FROM enquiries_enquiry
+                        WHERE later = 1 AND state IN ('WAITING', 'ASKING') AND due <= :now""")
                 .bind("now", Times.micros(now))
-                .bind("limit", limit)
-                .reduceRows(new ArrayList<Row>(), (list, view) -> {
-                    list.add(row(view));
-                    return list;
-                });
+                .mapTo(String.class)
+                .list()) {
+            due.addAll(query.createQuery("""
+                            SELECT id FROM enquiries_enquiry WHERE later = 1 AND state IN ('WAITING', 'ASKING')
+                                AND due <= :now AND register = :register ORDER BY due, id LIMIT :limit""")
+                    .bind("now", Times.micros(now))
+                    .bind("register", register)
+                    .bind("limit", limit)
+                    .mapTo(String.class)
+                    .map(id -> new Due(id, register))
+                    .list());
+        }
+        return due;
+    }
+
+    /** Enquiries of a consumer that were accepted and have no answer yet. */
+    int waiting(Handle query, String consumer) {
+        return query.createQuery("""
+                        SELECT COUNT(*) FROM enquiries_enquiry
+                        WHERE consumer = :consumer AND state IN ('WAITING', 'ASKING') AND later = 1""")
+                .bind("consumer", consumer)
+                .mapTo(Integer.class)
+                .one();
     }
 
     /** Takes an enquiry that is due into one's hands; empty when another was quicker. */

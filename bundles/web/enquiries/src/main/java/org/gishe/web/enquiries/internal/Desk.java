@@ -42,7 +42,9 @@ public final class Desk {
     private static final List<Duration> PAUSES =
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(30));
 
-    private static final int SWEPT = 2_000;
+    private static final int SWEPT = 500;
+    /** Of one consumer; more are told to come again. */
+    private static final int MOST_WAITING = 10_000;
 
     private final Store store;
     private final Officers officers;
@@ -193,6 +195,7 @@ public final class Desk {
                 }
                 return new Accepted(row.id(), true);
             }
+            demandRoom(unit, consumer);
             callback.ifPresent(address -> callbacks.insert(unit, id, address, ask.language(), now));
             return new Accepted(id, false);
         });
@@ -244,6 +247,13 @@ public final class Desk {
         return accepted;
     }
 
+    /** What throws here leaves nothing of the unit behind. */
+    private void demandRoom(Handle unit, String consumer) {
+        if (book.waiting(unit, consumer) > MOST_WAITING) {
+            throw Problems.tooManyWaiting(MOST_WAITING);
+        }
+    }
+
     /** One of a batch. */
     record Item(String register, Optional<Ask> ask, Optional<Told> wrong, java.util.Locale language) {}
 
@@ -258,8 +268,8 @@ public final class Desk {
     /** Puts whatever is due on its way; on one node at a time. */
     void sweep() {
         Instant now = clock.instant();
-        for (Book.Row row : store.read(query -> book.due(query, now, SWEPT))) {
-            lanes.put(row.register(), row.id(), this::work);
+        for (Book.Due due : store.read(query -> book.due(query, now, SWEPT))) {
+            lanes.put(due.register(), due.id(), this::work);
         }
     }
 

@@ -172,6 +172,17 @@ final class Problems {
                 .header("Retry-After", String.valueOf(seconds));
     }
 
+    static Problem tooManyWaiting(int most) {
+        return Problem.of(
+                        429,
+                        "too-many-waiting",
+                        LocalText.of("Твърде много Ваши справки чакат", "Too many of your enquiries wait"),
+                        LocalText.of(
+                                "Приемат се до " + most + " чакащи справки. Изпратете следващите след 60 секунди.",
+                                "Up to " + most + " waiting enquiries are kept. Send more in 60 seconds."))
+                .header("Retry-After", "60");
+    }
+
     static Problem keyReused() {
         return Problem.of(
                 422,

@@ -366,6 +366,24 @@ public class DeskTest {
     }
 
     @Test
+    public void no_more_of_one_system_are_kept_than_ten_thousand() {
+        Desk idle = world.desk(Map.of());
+        idle.close();
+        var item = new Desk.Item("population", Optional.of(World.ask(EGN)), Optional.empty(), Locale.ENGLISH);
+        List<Desk.Item> thousand = java.util.Collections.nCopies(1_000, item);
+        for (int i = 0; i < 10; i++) {
+            idle.batch(World.CADASTRE, thousand, Optional.empty(), SHA, Optional.empty());
+        }
+
+        assertThatThrownBy(() -> idle.later(World.CADASTRE, World.ask(EGN), Optional.empty(), SHA, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.name()).isEqualTo("too-many-waiting"));
+        assertThat(store.read(query -> new Book(world.keys).waiting(query, "system/cadastre"))
+                        .intValue())
+                .isEqualTo(10_000);
+    }
+
+    @Test
     public void the_data_base_holds_neither_question_nor_answer_in_plain() {
         world.granted();
         Desk.Accepted accepted = desk.later(World.CADASTRE, World.ask(EGN), Optional.empty(), SHA, Optional.empty());

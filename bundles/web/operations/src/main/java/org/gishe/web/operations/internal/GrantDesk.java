@@ -92,14 +92,7 @@ public final class GrantDesk {
         RegisterDescription.Operation operation = register.operation(request.operation())
                 .orElseThrow(() -> AskedGrants.invalid(
                         "/operation", "Регистърът няма такава справка.", "The register has no such enquiry."));
-        for (String element : request.elements()) {
-            if (!element.equals("*") && !operation.elements().contains(element)) {
-                throw AskedGrants.invalid(
-                        "/elements",
-                        "Справката няма такъв елемент. Има: " + String.join(" ", operation.elements()) + ".",
-                        "The enquiry has no such element. It has: " + String.join(" ", operation.elements()) + ".");
-            }
-        }
+        demandNamed(request.elements(), operation);
         Wish wish;
         try {
             wish = new Wish(
@@ -118,6 +111,17 @@ public final class GrantDesk {
                     "", "Правото не може да се поиска така. Проверете полетата и срока.", e.getMessage() + ".");
         }
         return grants.request(wish, officer.name());
+    }
+
+    private static void demandNamed(List<String> elements, RegisterDescription.Operation operation) {
+        for (String element : elements) {
+            if (!element.equals("*") && !operation.elements().contains(element)) {
+                throw AskedGrants.invalid(
+                        "/elements",
+                        "Справката няма такъв елемент. Има: " + String.join(" ", operation.elements()) + ".",
+                        "The enquiry has no such element. It has: " + String.join(" ", operation.elements()) + ".");
+            }
+        }
     }
 
     private static String consumer(Officer officer, Optional<String> wished) {
@@ -229,6 +233,11 @@ public final class GrantDesk {
     /** @param elements what of the wished elements; empty for all of them */
     Grant approve(Officer officer, String id, List<String> elements) {
         Grant grant = decidable(officer, id);
+        if (grant.wish().elements().equals(List.of("*"))) {
+            register(grant.wish().register())
+                    .flatMap(each -> each.operation(grant.wish().operation()))
+                    .ifPresent(operation -> demandNamed(elements, operation));
+        }
         try {
             return grants.approve(id, elements, officer.name()).orElseThrow(() -> decided(officer, id));
         } catch (IllegalArgumentException e) {
