@@ -57,6 +57,7 @@ import org.gishe.json.Json;
 import org.gishe.keys.internal.KeysComponent;
 import org.gishe.keys.internal.KeysConfiguration;
 import org.gishe.people.internal.StoredPeople;
+import org.gishe.registers.Reply;
 import org.gishe.signing.Signing;
 import org.gishe.store.test.Settings;
 import org.gishe.store.test.TestStore;
@@ -592,9 +593,14 @@ public class JourneysComponentTest {
                 journal,
                 catalogue,
                 phone,
-                (caller, enquiry) -> {
+                (caller, enquiry, alongside) -> {
                     Answer answer = register.poll();
-                    return answer != null ? answer : Answer.found(object("{\"Town\": \"гр. Русе\"}"), clock.instant());
+                    return new Reply(
+                            answer != null ? answer : Answer.found(object("{\"Town\": \"гр. Русе\"}"), clock.instant()),
+                            Reply.Cause.NONE,
+                            List.of(),
+                            Optional.empty(),
+                            "entry");
                 },
                 delivery,
                 (template, values, language) -> {

@@ -69,10 +69,10 @@ public final class Door implements Preprocessor, Doorkeeper {
     /** For officers and systems by token or password, not for citizens. */
     private static final Set<String> OFFICES = Set.of("/api/v1/registers", "/api/v1/enquiries", "/api/v1/grants");
     /** Under these, and for everybody. */
-    private static final Set<String> OPEN = Set.of("/api/v1/registers/openapi.json");
+    private static final Set<String> OPEN = Set.of("/api/v1/registers/openapi.json", "/api/v1/enquiries/seal.pem");
 
     private static final Set<String> UPLOADS =
-            Set.of("/api/v1/operations/deployments", PAGES + "/deployments", "/api/v1/validations");
+            Set.of("/api/v1/operations/deployments", PAGES + "/deployments", "/api/v1/validations", "/check");
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
                     + " manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";

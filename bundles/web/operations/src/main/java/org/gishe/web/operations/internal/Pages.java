@@ -50,6 +50,7 @@ final class Pages {
         place(places, turn, officer, Action.WATCH, "/operations/parked", "nav.parked");
         place(places, turn, officer, Action.SEE, "/operations/standing", "nav.standing");
         place(places, turn, officer, Action.SEE, "/operations/ledger", "nav.ledger");
+        places.add(place(turn, GrantPages.HOME, "nav.grants")); // everybody sees their own
         place(places, turn, officer, Action.OFFICERS, "/operations/operators", "nav.operators");
         return places;
     }
@@ -57,13 +58,12 @@ final class Pages {
     private static void place(
             List<Map<String, Object>> places, Turn turn, Officer officer, Action action, String address, String key) {
         if (Access.may(officer, action, "")) {
-            places.add(Map.of(
-                    "address",
-                    address,
-                    "title",
-                    turn.text(key),
-                    "here",
-                    turn.path().equals(address)));
+            places.add(place(turn, address, key));
         }
+    }
+
+    private static Map<String, Object> place(Turn turn, String address, String key) {
+        return Map.of(
+                "address", address, "title", turn.text(key), "here", turn.path().equals(address));
     }
 }

@@ -16,6 +16,9 @@ import javax.ws.rs.HttpMethod;
 import javax.ws.rs.Path;
 import org.gishe.api.base.Data;
 import org.gishe.json.Json;
+import org.gishe.web.enquiries.internal.EnquiriesResource;
+import org.gishe.web.enquiries.internal.RegistersResource;
+import org.gishe.web.operations.internal.GrantsResource;
 import org.gishe.web.operations.internal.OperationsResource;
 import org.gishe.web.operations.internal.OperatorsResource;
 import org.gishe.web.operations.internal.TestersResource;
@@ -32,6 +35,9 @@ public class OpenApiTest {
             SubmissionsResource.class,
             TokenResource.class,
             ValidationsResource.class,
+            EnquiriesResource.class,
+            RegistersResource.class,
+            GrantsResource.class,
             OperationsResource.class,
             OperatorsResource.class,
             TestersResource.class,
