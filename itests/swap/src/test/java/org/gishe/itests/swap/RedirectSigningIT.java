@@ -84,6 +84,10 @@ public class RedirectSigningIT {
         assertThat(arrived.header("Location")).endsWith("/submissions/" + id);
         citizen.waitForDelivery(id, soon());
         assertThat(citizen.comeBack(back).status()).as("a second time").isEqualTo(409);
+        // loaded in vain where the platform was started before the sandbox's list stood, as after a kill; then again in
+        // 30 s
+        JsonNode trust = server.reloadTrust().expect(200).json();
+        assertThat(trust.path("whole").asBoolean()).as(trust.toString()).isTrue();
         byte[] signed =
                 citizen.get("/api/v1/submissions/" + id + "/signed").expect(200).body();
         JsonNode verdict = citizen.send(citizen.request("POST", "/api/v1/validations", signed)
