@@ -32,16 +32,16 @@ public final class Bench {
         for (String argument : arguments) {
             switch (argument) {
                 case "--long" -> isLong = true;
-                case "filing", "journal", "signing", "start", "upgrade" -> names.add(argument);
+                case "filing", "journal", "registers", "signing", "start", "upgrade" -> names.add(argument);
                 default -> {
-                    System.err.println(
-                            "bench: there is no " + argument + "; there are: filing, journal, signing, start, upgrade");
+                    System.err.println("bench: there is no " + argument
+                            + "; there are: filing, journal, registers, signing, start, upgrade");
                     System.exit(2);
                 }
             }
         }
         if (names.isEmpty()) {
-            names.addAll(List.of("journal", "signing", "filing", "upgrade", "start"));
+            names.addAll(List.of("journal", "signing", "registers", "filing", "upgrade", "start"));
         }
         var lines = new ArrayList<String>();
         lines.add(HEAD);
@@ -50,6 +50,7 @@ public final class Bench {
             List<String> found =
                     switch (name) {
                         case "journal" -> JournalBench.run(isLong);
+                        case "registers" -> RegistersBench.run(isLong);
                         case "signing" -> SigningBench.run(isLong);
                         case "filing" -> FilingBench.run(isLong);
                         case "upgrade" -> UpgradeBench.run(isLong);

@@ -2,7 +2,6 @@
 package org.gishe.itests.bench;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,20 +36,8 @@ final class FilingBench {
         var jetty = new Blocks();
         var inserts = new Blocks();
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "bench")), "filing");
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        Process bareJetty = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BareJetty.class.getName(),
-                        String.valueOf(port))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("jetty.log").toFile())
-                .start();
+        int port = BareJetty.freePort();
+        Process bareJetty = BareJetty.begin(folder, port);
         try (Server server = Server.fresh("bench-filing").setting("org.gishe.journey", "workers", "0");
                 var bare = new GroupedInserts(folder);
                 var load = new Load("filing")) {

@@ -33,7 +33,7 @@ public final class Server implements AutoCloseable {
 
     private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration STOP = Duration.ofSeconds(40);
-    private static final String PASSWORD = "a password for the proofs only";
+    public static final String PASSWORD = "a password for the proofs only";
 
     private final Path distribution;
     private final Path home;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+package org.gishe.oversight;
+
+import java.util.Optional;
+import org.gishe.api.base.Data;
+import org.gishe.api.base.PersonId;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Proofs that an entry stands in the journal. Whoever makes them registers this service; exports carry them then. */
+@ConsumerType
+public interface Proofs {
+
+    /**
+     * The proof of an entry about this person.
+     *
+     * @param sequence place in the journal
+     * @return empty while there is none yet
+     */
+    Optional<Data.Obj> proof(PersonId person, long sequence);
+}
