@@ -302,13 +302,17 @@ public class DeskTest {
 
         Desk.Accepted accepted = desk.later(World.CADASTRE, World.ask(EGN), Optional.empty(), SHA, Optional.empty());
 
-        until(() -> {
-            if (row(accepted.id()).state() == Book.State.WAITING) { // nobody is asking just now
-                world.now = world.now.plusSeconds(31);
+        for (int n = 1; n <= 3; n++) {
+            int attempt = n;
+            until(() -> row(accepted.id()).attempts() == attempt
+                    && row(accepted.id()).state() == Book.State.WAITING);
+            world.now = world.now.plusSeconds(31); // nobody is asking just now
+            until(() -> {
                 desk.sweep();
-            }
-            return row(accepted.id()).state() == Book.State.ANSWERED;
-        });
+                return row(accepted.id()).attempts() > attempt;
+            });
+        }
+        until(() -> row(accepted.id()).state() == Book.State.ANSWERED);
         assertThat(world.asked).hasValue(4);
         assertThat(answered(desk, accepted.id()).text("/answer/type")).contains("urn:gishe:problem:register-down");
     }
