@@ -442,7 +442,6 @@ public class BadInputIT {
             {"empty", "Basic " + base64("operator:")},
             {"no-colon", "Basic " + base64("operator")},
             {"no-base64", "Basic ***"},
-            {"bearer", "Bearer x"},
             {"long", "Basic " + "A".repeat(2_000)}
         }) {
             bad(cases, "operator-" + guess[0], 401, "operator-required", t -> new Wire(
@@ -450,6 +449,9 @@ public class BadInputIT {
                     .with("Accept-Language", "en")
                     .with("Authorization", guess[1]));
         }
+        bad(cases, "operator-bearer", 401, "token-invalid", t -> new Wire("GET", "/api/v1/operations/ledger")
+                .with("Accept-Language", "en")
+                .with("Authorization", "Bearer x"));
         bad(cases, "operator-none", 401, "operator-required", t -> new Wire("GET", "/api/v1/operations/none")
                 .with("Accept-Language", "en"));
         bad(
