@@ -2,6 +2,8 @@
 package org.gishe.web.portal.internal;
 
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
@@ -27,12 +29,12 @@ import org.gishe.web.theme.Texts;
 /** Calls the portal as the door does; what the portal does not use is refused. */
 final class Browser {
 
-    private final Portal portal;
+    private final Servlet portal;
     Locale language = Texts.BULGARIAN;
     Optional<Session> session = Optional.of(SampleWorld.SESSION);
     final List<Cookie> cookies = new ArrayList<>();
 
-    Browser(Portal portal) {
+    Browser(Servlet portal) {
         this.portal = portal;
     }
 
@@ -128,7 +130,11 @@ final class Browser {
                     }
                     return null;
                 });
-        portal.service(request, response);
+        try {
+            portal.service(request, response);
+        } catch (ServletException e) {
+            throw new IOException(e);
+        }
         return new Answer(status[0], headers, set, out.toByteArray(), Optional.ofNullable((Throwable)
                 attributes.get(RequestDispatcher.ERROR_EXCEPTION)));
     }

@@ -26,12 +26,14 @@ public class OpenApiTest {
 
     private static final List<Class<?>> RESOURCES = List.of(
             MailboxResource.class,
+            OversightResource.class,
             ServicesResource.class,
             SessionResource.class,
             SubmissionsResource.class,
             ValidationsResource.class,
             OperationsResource.class,
             OperatorsResource.class,
+            org.gishe.web.operations.internal.OversightResource.class,
             TestersResource.class,
             TrustResource.class);
     /** The door answers these itself. */
