@@ -27,6 +27,7 @@ import org.gishe.api.base.LocalText;
 import org.gishe.api.base.PluginException;
 import org.gishe.api.base.Work;
 import org.gishe.api.signature.Credential;
+import org.gishe.api.signature.RedirectSigning;
 import org.gishe.api.signature.SignatureProvider;
 import org.gishe.api.signature.SigningRequest;
 import org.gishe.api.signature.SigningStatus;
@@ -100,6 +101,23 @@ public class SignatureProviderContractTest {
     @Test
     public void aProviderThatSignsUnaskedIsFound() {
         assertThat(Suite.failures(Eager.class)).contains("nothingIsSignedBeforeThePersonApproved", "noIsFinal");
+    }
+
+    @Test
+    public void aProviderThatLeadsToItselfPasses() {
+        assertThat(Suite.failures(Led.class)).isEmpty();
+    }
+
+    @Test
+    public void aProviderThatTakesWhateverComesBackIsFound() {
+        assertThat(Suite.failures(Credulous.class))
+                .containsExactly(
+                        "aReturnThatComesTwiceSignsOnce",
+                        "aReturnWithoutADepartureSignsNothing",
+                        "noIsFinal",
+                        "whatAnotherDepartureBroughtBackSignsNothing",
+                        "whatNobodySentSignsNothing",
+                        "whoeverNamesItselfOtherwiseIsNotBelieved");
     }
 
     @Test
@@ -318,6 +336,109 @@ public class SignatureProviderContractTest {
                     var values = new ArrayList<>(super.values(request));
                     java.util.Collections.reverse(values);
                     return values;
+                }
+            };
+        }
+    }
+
+    /** Leads to a page whose codes are the departure's name and serve once. */
+    private static class Leading extends Provider implements RedirectSigning {
+
+        Leading(Map<String, Request> service) {
+            super(service);
+        }
+
+        @Override
+        public SigningTicket begin(Work work, SigningRequest request) {
+            return new SigningTicket(super.begin(work, request).state(), Optional.empty());
+        }
+
+        @Override
+        public boolean redirects(SigningTicket ticket) {
+            return true;
+        }
+
+        @Override
+        public SigningTicket depart(Work work, SigningTicket ticket, URI returnTo, String state) {
+            if (service == null) {
+                throw new PluginException("nobody there", true);
+            }
+            String name = new String(ticket.state(), StandardCharsets.UTF_8);
+            String away = UUID.randomUUID().toString();
+            service.put(away, service.get(name));
+            return new SigningTicket(
+                    (name + " " + away).getBytes(StandardCharsets.UTF_8),
+                    Optional.of(URI.create("http://127.0.0.1/consent/" + away + "?state=" + state)));
+        }
+
+        @Override
+        public SigningStatus status(Work work, SigningTicket ticket) {
+            String name = new String(ticket.state(), StandardCharsets.UTF_8).split(" ")[0];
+            return super.status(work, new SigningTicket(name.getBytes(StandardCharsets.UTF_8), Optional.empty()));
+        }
+
+        @Override
+        public SigningStatus returned(Work work, SigningTicket ticket, Map<String, String> parameters) {
+            String[] names = new String(ticket.state(), StandardCharsets.UTF_8).split(" ");
+            if (!parameters.getOrDefault("iss", "http://127.0.0.1").equals("http://127.0.0.1")) {
+                return SigningStatus.ended(State.FAILED, "another");
+            }
+            if (parameters.getOrDefault("error", "").equals("access_denied")) {
+                return SigningStatus.ended(State.REJECTED, "no");
+            }
+            if (names.length < 2 || !names[1].equals(parameters.get("code")) || service.remove(names[1]) == null) {
+                return SigningStatus.ended(State.FAILED, "no consent");
+            }
+            return taken(names[0]);
+        }
+
+        SigningStatus taken(String name) {
+            service.get(name).state = State.SIGNED;
+            return SigningStatus.pending(
+                    Duration.ofMillis(100), new SigningTicket(name.getBytes(StandardCharsets.UTF_8), Optional.empty()));
+        }
+    }
+
+    public static class Led extends RedirectSigningContract {
+        final Map<String, Request> service = new ConcurrentHashMap<>();
+
+        @Override
+        protected SignatureProvider provider() {
+            return new Leading(service);
+        }
+
+        @Override
+        protected SignatureProvider unreachable() {
+            return new Leading(null);
+        }
+
+        @Override
+        protected Identifier known() {
+            return TestWork.CITIZEN.identifier();
+        }
+
+        @Override
+        protected Map<String, String> approve(URI page) {
+            return Map.of(
+                    "code",
+                    page.getPath().substring("/consent/".length()),
+                    "state",
+                    page.getQuery().substring("state=".length()));
+        }
+
+        @Override
+        protected Map<String, String> reject(URI page) {
+            return Map.of("error", "access_denied");
+        }
+    }
+
+    public static class Credulous extends Led {
+        @Override
+        protected SignatureProvider provider() {
+            return new Leading(service) {
+                @Override
+                public SigningStatus returned(Work work, SigningTicket ticket, Map<String, String> parameters) {
+                    return taken(new String(ticket.state(), StandardCharsets.UTF_8).split(" ")[0]);
                 }
             };
         }

@@ -1,7 +1,7 @@
 /** Which plug-ins are here, in which versions, and the one guarded way to call them; start at
  * {@link org.gishe.catalogue.Catalogue}. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.gishe.catalogue;
 

@@ -40,8 +40,14 @@ public interface Identity {
      */
     Optional<Officer> officer(String name, char[] password);
 
-    /** The session of an officer's browser; empty when unknown, expired or ended. */
+    /** The session of an officer's browser; empty when unknown, expired or ended. A program's token is none. */
     Optional<OfficerSession> officerSession(String token);
+
+    /**
+     * Who brings a token of {@link Officers#token}, as of now; empty when unknown, expired, or of somebody who was dismissed.
+     * A browser's session is none.
+     */
+    Optional<OfficerSession> bearer(String token);
 
     /** Whether these are name and password of somebody who may do everything. */
     default boolean operator(String name, char[] password) {

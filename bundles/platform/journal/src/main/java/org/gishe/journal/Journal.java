@@ -34,6 +34,27 @@ public interface Journal {
     /** Recomputes the whole chain and every commitment; reads in pages and holds nothing up. */
     Verification verify();
 
+    /**
+     * Hashes of the chain, in its order: what trees over the journal are made of.
+     *
+     * @param from sequence of the first, 1 or more
+     * @param limit at most that many; fewer come where the chain ends
+     */
+    List<byte[]> hashes(Handle unit, long from, int limit);
+
+    /** Sequence of the last entry in the chain; 0 when it is empty. */
+    long sealed(Handle unit);
+
+    /** When the entry of that sequence was written; empty when there is none. */
+    Optional<Instant> written(Handle unit, long sequence);
+
+    /**
+     * What a person needs to recompute the hash of an entry about themselves.
+     *
+     * @return empty when there is no such entry in the chain, or when that person may not see it today
+     */
+    Optional<Opening> opening(Handle unit, PersonId person, long sequence);
+
     /** How far the sealer is; cheap. */
     Sealing sealing();
 
@@ -52,6 +73,7 @@ public interface Journal {
      * An entry as it stands.
      *
      * @param sequence place in the chain; empty before it is sealed
+     * @param erased whether its payload was erased; kind, time and place in the chain stay
      */
     record Line(
             Optional<Long> sequence,
@@ -61,7 +83,40 @@ public interface Journal {
             Optional<String> matter,
             Optional<String> basis,
             Optional<String> purpose,
-            Data.Obj payload) {}
+            Data.Obj payload,
+            boolean erased) {}
+
+    /**
+     * An entry's leaf, field by field. The chain's hash at it is SHA-256 of {@code previous} and, one after the other: version
+     * (a byte), sequence and time (eight bytes each, big-endian), length of the kind (two bytes), the kind in UTF-8, 1 and the
+     * pseudonym (32 bytes), commitment (32 bytes). The commitment is SHA-256 of salt and payload.
+     *
+     * @param micros time in UTC microseconds since 1970
+     * @param person pseudonym of whose data it is, 32 bytes
+     * @param commitment 32 bytes
+     * @param previous the chain's hash before this entry, 32 bytes
+     * @param hash the chain's hash at this entry, 32 bytes
+     * @param opened salt and canonical payload; empty when they were erased, or when the payload names another person
+     */
+    record Opening(
+            int version,
+            long sequence,
+            long micros,
+            String kind,
+            byte[] person,
+            byte[] commitment,
+            byte[] previous,
+            byte[] hash,
+            Optional<Opened> opened,
+            boolean erased) {}
+
+    /**
+     * What a commitment stands for.
+     *
+     * @param salt 32 bytes
+     * @param payload canonical JSON (RFC 8785) in UTF-8
+     */
+    record Opened(byte[] salt, byte[] payload) {}
 
     /**
      * Outcome of a verification.
@@ -70,6 +125,7 @@ public interface Journal {
      * @param waiting entries that are committed but not sealed yet
      * @param fault what is wrong and at which sequence, in words; empty when the chain holds
      * @param head hash of the last leaf, in hexadecimal
+     * @param erased entries whose payload was erased; their place in the chain was verified as any other's
      */
-    record Verification(long sealed, long waiting, Optional<String> fault, String head) {}
+    record Verification(long sealed, long waiting, Optional<String> fault, String head, long erased) {}
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
@@ -77,6 +78,31 @@ public interface Journeys {
     /** Begins signing again after it was rejected or expired, perhaps with another provider. */
     Optional<Submission> signAgain(Session session, String id, String provider);
 
+    /**
+     * Prepares that the owner is led to the signature provider.
+     *
+     * @param returnTo where they come back to: absolute, the same for everybody
+     * @param browser secret that only their browser sends, 1 to 128 characters; they come back by it alone
+     * @return where their browser is to be sent; empty when there is nothing to set out for, or not now
+     */
+    Optional<URI> depart(Session session, String id, URI returnTo, String browser);
+
+    /**
+     * The owner is back from the signature provider.
+     *
+     * @param browser as at the departure; empty when it sent none
+     * @param parameters of the return, with its state
+     */
+    Arrival returned(Session session, Map<String, String> parameters, String browser);
+
+    /**
+     * Where somebody who came back goes on.
+     *
+     * @param submission theirs, empty when what they came back with is not awaited of them; then nothing changed
+     * @param again the return could not be taken now and may come once more
+     */
+    record Arrival(Optional<String> submission, boolean again) {}
+
     /** For operators: submissions that need somebody. */
     List<Parked> parked();
 
@@ -138,6 +164,8 @@ public interface Journeys {
      * @param due end of the legal term; empty before the receipt
      * @param result id of the message in the mailbox; empty before
      * @param approvalPage where the owner approves the signature now
+     * @param departsTo signature provider (its instance) to which the owner is led by {@link #depart}; empty when they approve
+     *     elsewhere
      */
     record Submission(
             String id,
@@ -154,7 +182,8 @@ public interface Journeys {
             Optional<Instant> due,
             Optional<Boolean> granted,
             Optional<String> result,
-            Optional<URI> approvalPage) {}
+            Optional<URI> approvalPage,
+            Optional<String> departsTo) {}
 
     /** A step of the way; {@code done} is empty when it lies ahead. */
     record StepDone(String name, Optional<Instant> done) {}

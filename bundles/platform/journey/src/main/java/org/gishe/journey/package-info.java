@@ -1,6 +1,6 @@
 /** The way of a submission from draft to closed; start at {@link org.gishe.journey.Journeys}. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.gishe.journey;
 

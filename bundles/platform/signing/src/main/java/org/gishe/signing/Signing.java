@@ -44,6 +44,51 @@ public interface Signing {
      */
     record Backlog(long waiting, Optional<Instant> oldest) {}
 
+    /** Where the person of a signing under way is led to; empty when they approve elsewhere, or it has ended. */
+    Optional<Departure> departure(String key);
+
+    /**
+     * A way to the provider and back.
+     *
+     * @param provider its instance
+     * @param back whether they came back and need do nothing more
+     */
+    record Departure(String provider, boolean back) {}
+
+    /**
+     * Prepares that the person is led to the provider. Each time replaces the one before. Calls the provider; not to be called
+     * inside a unit.
+     *
+     * @param returnTo where they come back to: absolute, the same for everybody
+     * @param browser secret that only the browser of this person sends, 1 to 128 characters; the return counts from it alone
+     * @return where their browser is to be sent; empty when it cannot be now, or the signing has ended
+     * @throws IllegalArgumentException if the browser is empty or longer
+     */
+    Optional<URI> depart(Order order, URI returnTo, String browser);
+
+    /** The submission whose return has this state; changes nothing, and alone proves nothing. */
+    Optional<String> awaited(String state);
+
+    /**
+     * Takes a return. Calls the provider; not to be called inside a unit. That it is taken is kept before the provider is
+     * called, the outcome after; where a crash parts them the signing ends as {@link End#LOST}.
+     *
+     * @param order of the submission that is {@link #awaited}; the caller has seen that its owner is who came back
+     * @param browser as at the departure
+     * @param parameters as they came, at most 20 and each at most 4096 characters
+     */
+    Return returned(Order order, String browser, Map<String, String> parameters);
+
+    /** What became of a return. */
+    enum Return {
+        /** Taken; how far the signing is now is asked by {@link #advance}. */
+        TAKEN,
+        /** Not awaited from this browser, or not any longer; nothing changed. */
+        STRANGE,
+        /** The provider's version is not running; nothing changed, the same return may come again. */
+        NOT_NOW
+    }
+
     /** What citizens choose from. */
     record Offer(LocalText title, Tariff tariff) {}
 

@@ -1,7 +1,7 @@
 /** Has a document signed by a person through a provider, restartable at each point; start at
  * {@link org.gishe.signing.Signing}. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.gishe.signing;
 

@@ -615,6 +615,7 @@ public class BadInputIT {
         Map<String, Object> kept = new TreeMap<>();
         Map<String, Long> rows = server.books().rows();
         kept.put("noted", rows.remove("journal_entry"));
+        rows.keySet().removeIf(table -> table.startsWith("roots_")); // the platform makes them by itself
         kept.put("rows", rows);
         kept.put(
                 "draft", anna.citizen.get("/api/v1/drafts/" + draft).expect(200).text());

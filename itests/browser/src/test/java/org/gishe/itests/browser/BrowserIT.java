@@ -8,6 +8,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.SelectOption;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -221,6 +222,7 @@ public class BrowserIT {
             assertThat(page.locator("#status").textContent())
                     .contains(words.of("state.CLOSED"))
                     .contains(words.of("submission.granted"));
+            byte[] signed = download(words.of("submission.signed"));
             page.navigate(draft); // what was filed is no draft any more
             assertThat(page.url()).isEqualTo(submission);
 
@@ -264,9 +266,31 @@ public class BrowserIT {
             look("start-again", page);
             go(submission.substring(server.address().toString().length()));
             assertThat(page.url()).as("after the log-out").contains("/login?goto=");
+            judged(signed);
 
             assertThat(eye.complaints()).isEmpty();
             assertThat(seen).containsAll(Routes.all(ROOT));
+        }
+
+        /** What was signed is judged for a stranger. */
+        private void judged(byte[] signed) {
+            go("/");
+            link(words.of("foot.check")).click();
+            heading(words.of("examine.title"));
+            look("examine", page);
+            button(words.of("examine.send")).click();
+            look("examine-nothing", page);
+            assertThat(page.locator(".g-error-summary li").count()).isPositive();
+            page.locator("#document")
+                    .setInputFiles(new FilePayload("signed.asice", "application/vnd.etsi.asic-e+zip", signed));
+            button(words.of("examine.send")).click();
+            heading(words.of("examined.title"));
+            look("examined", page);
+            assertThat(page.locator(".gishe-done").count()).isEqualTo(1);
+            assertThat(page.locator("main").textContent())
+                    .contains(words.of("examined.sandbox"), "signed.asice", "application.json");
+            byte[] report = download(words.of("examined.report"));
+            assertThat(new String(report, StandardCharsets.UTF_8)).contains("ValidationReport");
         }
 
         /** Fills in a version to come, and is told that nothing can be filed yet. */

@@ -23,6 +23,8 @@ final class Routes {
             "drafts *",
             "submissions * status",
             "submissions * signed",
+            "submissions * approval",
+            "signing *",
             "messages * document",
             "messages * evidence");
 
@@ -47,6 +49,7 @@ final class Routes {
         }
         routes.removeAll(NO_PAGES);
         routes.add("drafts * *");
+        routes.add("check");
         routes.add("not found");
         return routes;
     }

@@ -261,6 +261,30 @@ public final class Citizen {
                 .asText());
     }
 
+    // ------------------------------------------------------------------ there and back
+
+    /** Sets out from the page that the submission names: where the provider asks for my consent. */
+    public URI setOut(URI approval) {
+        return followed(page(approval).expect(302));
+    }
+
+    /** What the consent page says. */
+    public String read(URI consent) {
+        return page(consent).expect(200).text();
+    }
+
+    /** Decides on the consent page; where it leads back to. */
+    public URI consent(URI consent, boolean approve) {
+        Map<String, String> fields = Html.hidden(read(consent));
+        fields.put("decision", approve ? "approve" : "reject");
+        return followed(form(consent.resolve("decision"), fields).expect(302));
+    }
+
+    /** Comes back by an address. */
+    public Answer comeBack(URI address) {
+        return page(address);
+    }
+
     // ------------------------------------------------------------------ my mailbox
 
     public JsonNode messages() {

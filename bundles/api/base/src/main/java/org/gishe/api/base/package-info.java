@@ -4,7 +4,7 @@
  * authority that the platform hands to a plug-in with each call. This package changes least of all.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.gishe.api.base;
 

@@ -56,7 +56,8 @@ public final class SigningStatus {
     /**
      * Rejected, expired or failed.
      *
-     * @param reason for operators, in English, without personal data
+     * @param reason for operators, in English, without personal data; one that starts with {@code lost:} says that an answer
+     *     was lost, and the platform asks the person anew
      */
     public static SigningStatus ended(State state, String reason) {
         if (state == State.PENDING || state == State.SIGNED) {

@@ -191,7 +191,7 @@ final class Admission {
         private void services() {
             registrations()
                     .flatMap(reference -> contracts(reference).stream())
-                    .filter(type -> Kind.of(type).isEmpty() && !OF_COMPONENTS.contains(type))
+                    .filter(type -> Kind.of(type).isEmpty() && !Kind.besides(type) && !OF_COMPONENTS.contains(type))
                     .distinct()
                     .forEach(type -> refuse(Refusal.FOREIGN_SERVICE, "it registers a service " + type));
         }

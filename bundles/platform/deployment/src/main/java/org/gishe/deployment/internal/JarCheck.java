@@ -292,6 +292,11 @@ final class JarCheck {
                 .findFirst()
                 .ifPresent(name -> refuse(Refusal.SERVLET, "the component " + path + " has the property " + name));
         NodeList interfaces = document.getElementsByTagName("provide");
+        boolean contract = false;
+        for (int i = 0; i < interfaces.getLength(); i++) {
+            contract |= Kind.of(((Element) interfaces.item(i)).getAttribute("interface"))
+                    .isPresent();
+        }
         for (int i = 0; i < interfaces.getLength(); i++) {
             String type = ((Element) interfaces.item(i)).getAttribute("interface");
             Optional<Kind> kind = Kind.of(type);
@@ -304,7 +309,7 @@ final class JarCheck {
             if (type.matches(
                     "(jakarta|javax)\\.(servlet|ws\\.rs)\\..+|org\\.osgi\\.service\\.(http|servlet|jaxrs)\\..+")) {
                 refuse(Refusal.SERVLET, "the component " + path + " is a " + type);
-            } else if (kind.isEmpty()) {
+            } else if (kind.isEmpty() && !(contract && Kind.besides(type))) {
                 refuse(Refusal.FOREIGN_SERVICE, "the component " + path + " is a service " + type);
             }
         }

@@ -161,6 +161,24 @@ public class JarCheckTest {
     }
 
     @Test
+    public void an_interface_that_goes_with_a_contract_is_one_of_its_plug_in_and_alone_is_none() throws IOException {
+        String both = new String(entries.get("OSGI-INF/sample.xml"), StandardCharsets.UTF_8)
+                .replace("<service>", "<service><provide interface=\"org.gishe.api.signature.RedirectSigning\"/>");
+        entry("OSGI-INF/sample.xml", both);
+        var check = new JarCheck();
+
+        assertThat(check.check(jar()))
+                .hasValueSatisfying(each -> assertThat(each.kinds()).containsExactly(Kind.SIGNATURE));
+        assertThat(check.problems()).isEmpty();
+
+        entry(
+                "OSGI-INF/sample.xml",
+                both.replace("<provide interface=\"org.gishe.api.signature.SignatureProvider\"/>", ""));
+
+        refused("the component OSGI-INF/sample.xml is a service org.gishe.api.signature.RedirectSigning");
+    }
+
+    @Test
     public void a_component_without_an_id_is_refused() throws IOException {
         entry("OSGI-INF/other.xml", """
                 <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="other">

@@ -3,11 +3,10 @@ package org.gishe.health.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.gishe.health.Condition;
 import org.gishe.signing.Signing;
@@ -25,31 +24,15 @@ public class SignaturesCheckTest {
     private TrustState trust = new TrustState(now, now.plus(Duration.ofDays(1)), 2, List.of());
     private boolean asked;
 
-    private final SignaturesCheck check = new SignaturesCheck(new Waiting(), new Lists(), () -> now);
+    private final SignaturesCheck check = new SignaturesCheck(waiting(), new Lists(), () -> now);
 
-    private final class Waiting implements Signing {
-        @Override
-        public Map<String, Offer> offers() {
-            return Map.of();
-        }
-
-        @Override
-        public Progress advance(Order order) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void cancel(String key) {}
-
-        @Override
-        public Optional<URI> approvalPage(String key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Backlog backlog() {
-            return backlog;
-        }
+    /** Tells the backlog and nothing else. */
+    private Signing waiting() {
+        return (Signing) Proxy.newProxyInstance(
+                Signing.class.getClassLoader(), new Class<?>[] {Signing.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("backlog");
+                    return backlog;
+                });
     }
 
     private final class Lists implements Validation {

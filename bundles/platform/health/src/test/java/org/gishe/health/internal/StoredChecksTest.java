@@ -40,7 +40,7 @@ public class StoredChecksTest {
             new Class<?>[] {Journal.class},
             (proxy, method, arguments) -> switch (method.getName()) {
                 case "sealing" -> sealing;
-                case "verify" -> new Journal.Verification(40, 0, fault, "00");
+                case "verify" -> new Journal.Verification(40, 0, fault, "00", 0);
                 default -> throw new UnsupportedOperationException(method.getName());
             });
 

@@ -276,7 +276,12 @@ public final class IdentityComponent implements Identity, Officers {
 
     @Override
     public Optional<OfficerSession> officerSession(String token) {
-        return officerSessions.find(token);
+        return officerSessions.browser(token);
+    }
+
+    @Override
+    public Optional<OfficerSession> bearer(String token) {
+        return officerSessions.bearer(token);
     }
 
     @Override
@@ -301,6 +306,16 @@ public final class IdentityComponent implements Identity, Officers {
                 .map(officer -> store.commit(unit -> {
                     journal.record(unit, Operators.entry("identity.officer-login", officer, officer.name()));
                     return officerSessions.open(unit, officer.name());
+                }));
+    }
+
+    @Override
+    public Optional<Token> token(String name, char[] password) {
+        return operators
+                .check(name, password)
+                .map(officer -> store.commit(unit -> {
+                    journal.record(unit, Operators.entry("identity.officer-token", officer, officer.name()));
+                    return officerSessions.grant(unit, officer.name());
                 }));
     }
 

@@ -9,18 +9,22 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gishe.identity.Officer;
 import org.gishe.identity.OfficerSession;
+import org.gishe.identity.Officers;
 import org.gishe.store.Store;
 import org.gishe.store.Times;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Sessions of officers' browsers, known by the digest of their token. Role and ids are those of now. What was read is believed
- * for half a second.
+ * Sessions of officers' browsers and tokens of programs, known by the digest of the token. Role and ids are those of now. What
+ * was read is believed for half a second. A program's token has no token of forms ({@code csrf} is empty, and no browser's is)
+ * and counts as used at its end: it is neither idle nor renewed before.
  */
 final class OfficerSessions {
 
     private static final Duration IDLE = Duration.ofMinutes(30);
     private static final Duration ABSOLUTE = Duration.ofHours(8);
+    private static final Duration TOKEN = Duration.ofHours(1);
+    private static final int MOST_TOKENS = 100;
     private static final Duration TOUCH = Duration.ofMinutes(1);
     private static final Duration BELIEVED = Duration.ofMillis(500);
     private static final int MOST_BELIEVED = 1_000;
@@ -57,7 +61,35 @@ final class OfficerSessions {
         return token;
     }
 
-    Optional<OfficerSession> find(String token) {
+    /** Gives a program a token; of one name the newest count. */
+    Officers.Token grant(Handle unit, String name) {
+        String token = secrets.token();
+        Instant expires = clock.instant().plus(TOKEN);
+        unit.createUpdate("""
+                        DELETE FROM identity_officer_session WHERE name = :name AND csrf = '' AND token NOT IN
+                            (SELECT token FROM identity_officer_session WHERE name = :name AND csrf = ''
+                                ORDER BY expires DESC, token LIMIT :most)""").bind("name", name).bind("most", MOST_TOKENS - 1).execute();
+        unit.createUpdate("""
+                        INSERT INTO identity_officer_session (token, name, csrf, used, expires)
+                        VALUES (:token, :name, '', :expires, :expires)""")
+                .bind("token", Secrets.digest(token))
+                .bind("name", name)
+                .bind("expires", Times.micros(expires))
+                .execute();
+        return new Officers.Token(token, expires);
+    }
+
+    /** Who brings a program's token. */
+    Optional<OfficerSession> bearer(String token) {
+        return find(token).filter(session -> session.csrf().isEmpty());
+    }
+
+    /** Whose browser it is. */
+    Optional<OfficerSession> browser(String token) {
+        return find(token).filter(session -> !session.csrf().isEmpty());
+    }
+
+    private Optional<OfficerSession> find(String token) {
         if (token.length() > LONGEST_TOKEN) {
             return Optional.empty();
         }
@@ -86,7 +118,7 @@ final class OfficerSessions {
                     .execute());
         }
         return row.map(each -> {
-            Instant idle = now.plus(IDLE);
+            Instant idle = each.csrf().isEmpty() ? each.expires() : now.plus(IDLE);
             return new OfficerSession(
                     each.officer(), each.csrf(), idle.isBefore(each.expires()) ? idle : each.expires());
         });

@@ -18,6 +18,7 @@ import org.gishe.identity.Identity.Arrival;
 import org.gishe.identity.Officer;
 import org.gishe.identity.Officer.Role;
 import org.gishe.identity.OfficerSession;
+import org.gishe.identity.Officers;
 import org.gishe.identity.Session;
 import org.gishe.journal.Journal;
 import org.gishe.journal.internal.StoredJournal;
@@ -372,6 +373,59 @@ public class IdentityComponentTest {
         assertThat(other.officerSession(stayed))
                 .as("whoever gets the name next does not get the session")
                 .isEmpty();
+    }
+
+    @Test
+    public void aProgramsTokenLastsAnHourWhetherItIsUsedOrNotAndIsNoBrowsersSession() {
+        String password = appointed("second", Role.OPERATOR);
+        assertThat(identity.token("second", "wrong".toCharArray())).isEmpty();
+
+        Officers.Token token = identity.token("second", password.toCharArray()).orElseThrow();
+
+        assertThat(token.until()).isEqualTo(now.plus(Duration.ofHours(1)));
+        assertThat(token.toString()).doesNotContain(token.value());
+        OfficerSession session = node().bearer(token.value()).orElseThrow();
+        assertThat(session.officer()).isEqualTo(Officer.operator("second"));
+        assertThat(session.csrf()).isEmpty();
+        assertThat(session.until()).isEqualTo(token.until());
+        assertThat(node().officerSession(token.value())).isEmpty();
+        String browser = identity.enter("second", password.toCharArray()).orElseThrow();
+        assertThat(identity.bearer(browser)).isEmpty();
+        now = now.plus(Duration.ofMinutes(59));
+        identity.clean();
+        assertThat(identity.bearer(token.value())).isPresent();
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(identity.bearer(token.value())).isEmpty();
+        now = now.plusSeconds(1);
+        identity.clean();
+        assertThat(tokens()).isZero();
+    }
+
+    @Test
+    public void aProgramsTokenEndsWithDismissalOnEveryNodeAndOfOneNameTheNewestHundredCount() {
+        String password = appointed("second", Role.OPERATOR);
+        Officers.Token first = identity.token("second", password.toCharArray()).orElseThrow();
+        Officers.Token last = first;
+        for (int i = 0; i < 100; i++) {
+            now = now.plusMillis(10);
+            last = identity.token("second", password.toCharArray()).orElseThrow();
+        }
+        IdentityComponent other = node();
+        assertThat(tokens()).isEqualTo(100);
+        assertThat(other.bearer(first.value())).isEmpty();
+        assertThat(other.bearer(last.value())).isPresent();
+
+        identity.dismiss("second", "operator");
+
+        assertThat(identity.bearer(last.value())).isEmpty();
+        now = now.plusSeconds(1);
+        assertThat(other.bearer(last.value())).isEmpty();
+    }
+
+    private int tokens() {
+        return store.read(query -> query.select("SELECT COUNT(*) FROM identity_officer_session")
+                .mapTo(Integer.class)
+                .one());
     }
 
     @Test

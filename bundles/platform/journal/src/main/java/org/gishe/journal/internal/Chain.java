@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.gishe.journal.Journal.Verification;
 import org.gishe.store.Store;
 import org.jdbi.v3.core.Handle;
@@ -130,17 +131,18 @@ final class Chain {
                         .mapTo(Long.class)
                         .one()));
         Head head = now.head().orElse(new Head(0, Leaf.START));
-        Optional<String> fault = walk(head);
+        var erased = new AtomicLong();
+        Optional<String> fault = walk(head, erased);
         if (fault.isEmpty() && now.last() != head.sequence()) {
             fault = Optional.of("entries are missing or were added at the end: the head is at " + head.sequence()
                     + ", the last entry at " + now.last());
         }
         return new Verification(
-                head.sequence(), now.waiting(), fault, HexFormat.of().formatHex(head.hash()));
+                head.sequence(), now.waiting(), fault, HexFormat.of().formatHex(head.hash()), erased.get());
     }
 
     /** From the first leaf to the head; returns the first fault. */
-    private Optional<String> walk(Head head) {
+    private Optional<String> walk(Head head, AtomicLong erased) {
         byte[] hash = Leaf.START;
         long expected = 1;
         while (expected <= head.sequence()) {
@@ -158,6 +160,9 @@ final class Chain {
                     return Optional.of("entry " + expected + " was changed: its hash does not follow from it");
                 }
                 Optional<String> fault = payloadFault(one);
+                if (one.kept() && one.salt() == null && one.payload() == null) {
+                    erased.incrementAndGet();
+                }
                 if (fault.isPresent()) {
                     return fault;
                 }

@@ -24,11 +24,13 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
 /** The journal in the store: {@code record} writes an unsealed leaf and its payload, {@code run} seals what is committed. */
 @Component(
         name = "org.gishe.journal",
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         service = {Journal.class, Recurring.class})
 public final class StoredJournal implements Journal, Recurring {
 
@@ -175,7 +177,79 @@ public final class StoredJournal implements Journal, Recurring {
                 details.at("/payload")
                         .filter(Data.Obj.class::isInstance)
                         .map(Data.Obj.class::cast)
-                        .orElse(Data.EMPTY));
+                        .orElse(Data.EMPTY),
+                encrypted == null);
+    }
+
+    @Override
+    public List<byte[]> hashes(Handle unit, long from, int limit) {
+        return unit.createQuery("SELECT hash FROM journal_entry WHERE sequence >= ? ORDER BY sequence LIMIT ?")
+                .bind(0, from)
+                .bind(1, limit)
+                .map((row, context) -> row.getBytes(1))
+                .list();
+    }
+
+    @Override
+    public long sealed(Handle unit) {
+        return unit.createQuery("SELECT sequence FROM journal_head WHERE id = 1")
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
+    @Override
+    public Optional<Instant> written(Handle unit, long sequence) {
+        return unit.createQuery("SELECT at FROM journal_entry WHERE sequence = ?")
+                .bind(0, sequence)
+                .mapTo(Long.class)
+                .findOne()
+                .map(Times::instant);
+    }
+
+    @Override
+    public Optional<Opening> opening(Handle unit, PersonId person, long sequence) {
+        byte[] pseudonym = pseudonym(person);
+        return unit.createQuery("SELECT e.version, e.at, e.kind, e.commitment, e.hash, b.hash, p.salt, p.payload"
+                        + " FROM journal_entry e LEFT JOIN journal_entry b ON b.sequence = e.sequence - 1"
+                        + " LEFT JOIN journal_payload p ON p.entry = e.id" + Withholding.JOIN
+                        + " WHERE e.sequence = ? AND e.person = ? AND " + Withholding.OPEN)
+                .bind(0, sequence)
+                .bind(1, pseudonym)
+                .bind(2, Times.micros(clock.instant()))
+                .map((row, context) -> {
+                    byte[] before = row.getBytes(6);
+                    byte[] commitment = row.getBytes(4);
+                    byte[] encrypted = row.getBytes(8);
+                    return new Opening(
+                            row.getInt(1),
+                            sequence,
+                            row.getLong(2),
+                            row.getString(3),
+                            pseudonym,
+                            commitment,
+                            before == null ? Leaf.START : before,
+                            row.getBytes(5),
+                            opened(row.getBytes(7), encrypted, commitment, person),
+                            encrypted == null);
+                })
+                .findOne();
+    }
+
+    /** Canonical bytes name whoever acted by an internal id: nobody is handed another person's. */
+    private Optional<Opened> opened(byte[] salt, byte[] encrypted, byte[] commitment, PersonId reader) {
+        if (salt == null || encrypted == null) {
+            return Optional.empty();
+        }
+        try {
+            byte[] plain = payload(encrypted, commitment);
+            Optional<String> actor = Json.object(plain).text("/actor");
+            return actor.isEmpty() || actor.get().equals(reader.value())
+                    ? Optional.of(new Opened(salt, plain))
+                    : Optional.empty();
+        } catch (GeneralSecurityException e) {
+            throw new StoreException("the payload of an entry was changed", e);
+        }
     }
 
     private static Optional<String> basis(Data.Obj details) {

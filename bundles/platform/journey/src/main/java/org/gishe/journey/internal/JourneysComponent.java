@@ -84,6 +84,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
     private final Case cases;
     private final Examination examination;
     private final Drive drive;
+    private final SignStep sign;
     private final Thread starter;
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile Routes routes;
@@ -117,8 +118,9 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         this.cases = new Case(store, contents, catalogue);
         this.examination = new Examination(catalogue, works, clock);
         store.migrate("journey", JourneysComponent.class);
+        this.sign = new SignStep(store, people, signing, clock, Duration.ofSeconds(configuration.approvalSeconds()));
         List<Step> steps = List.of(
-                new SignStep(store, people, signing, clock, Duration.ofSeconds(configuration.approvalSeconds())),
+                sign,
                 new ReceiptStep(cases, journal, workingDays, clock),
                 new CheckStep(store, cases, people, registers, contents, clock),
                 new DecideStep(store, cases, people, catalogue, works, contents, clock),
@@ -522,7 +524,7 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         }
         drive.goOn(filed.get());
         // its signing begins after this answer, so there is no page for it yet
-        return Optional.of(new Filing.Filed(view(filed.get(), Map.of(), Optional.empty())));
+        return Optional.of(new Filing.Filed(view(filed.get(), Map.of(), Optional.empty(), Optional.empty())));
     }
 
     // ------------------------------------------------------------------ what was filed
@@ -565,32 +567,71 @@ public final class JourneysComponent implements Journeys, Pins, Readiness {
         return submission(session, id);
     }
 
-    private Submission view(Row row) {
-        Optional<URI> approval = row.step().equals("sign") && row.state() != Row.Status.NOT_SIGNED
-                ? signing.approvalPage(row.key())
-                : Optional.empty();
-        return view(row, store.read(query -> submissions.done(query, row.id())), approval);
+    @Override
+    public Optional<URI> depart(Session session, String id, URI returnTo, String browser) {
+        Optional<Row> row = owned(session, id).filter(JourneysComponent::signing);
+        Optional<URI> there = row.flatMap(each -> signing.depart(sign.order(each), returnTo, browser));
+        if (row.isPresent() && there.isEmpty()) {
+            hurry(id); // it may have ended by that
+        }
+        return there;
     }
 
-    private static Submission view(Row row, Map<String, Instant> done, Optional<URI> approval) {
+    @Override
+    public Arrival returned(Session session, Map<String, String> parameters, String browser) {
+        Optional<Row> row = signing.awaited(parameters.getOrDefault("state", ""))
+                .flatMap(id -> owned(session, id))
+                .filter(JourneysComponent::signing);
+        if (row.isEmpty()) {
+            return new Arrival(Optional.empty(), false);
+        }
+        Signing.Return taken = signing.returned(sign.order(row.get()), browser, parameters);
+        if (taken == Signing.Return.STRANGE) {
+            return new Arrival(Optional.empty(), false);
+        }
+        hurry(row.get().id());
+        return new Arrival(Optional.of(row.get().id()), taken == Signing.Return.NOT_NOW);
+    }
+
+    private static boolean signing(Row row) {
+        return row.step().equals("sign") && row.state() != Row.Status.NOT_SIGNED;
+    }
+
+    /** What waits for its owner goes on now. */
+    private void hurry(String id) {
+        if (store.commit(unit -> submissions.hurry(unit, id, clock.instant()))) {
+            drive.look(id);
+        }
+    }
+
+    private Submission view(Row row) {
+        Optional<URI> approval = signing(row) ? signing.approvalPage(row.key()) : Optional.empty();
+        Optional<Signing.Departure> departure =
+                signing(row) && approval.isEmpty() ? signing.departure(row.key()) : Optional.empty();
+        return view(row, store.read(query -> submissions.done(query, row.id())), approval, departure);
+    }
+
+    private static Submission view(
+            Row row, Map<String, Instant> done, Optional<URI> approval, Optional<Signing.Departure> departure) {
         return new Submission(
                 row.id(),
                 row.service(),
                 row.version(),
                 row.title(),
-                Words.state(row),
+                Words.state(row, departure),
                 row.step(),
                 row.steps().stream()
                         .map(step -> new StepDone(step, Optional.ofNullable(done.get(step))))
                         .toList(),
-                Words.message(row),
+                Words.message(row, departure),
                 row.filed(),
                 row.number(),
                 row.received(),
                 row.term(),
                 row.granted(),
                 row.message(),
-                approval);
+                approval,
+                departure.filter(there -> !there.back()).map(Signing.Departure::provider));
     }
 
     // ------------------------------------------------------------------ for operators

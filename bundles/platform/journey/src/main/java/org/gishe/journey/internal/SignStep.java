@@ -45,10 +45,10 @@ final class SignStep implements Step {
         return new Outcome.Stop(Row.Status.NOT_SIGNED, reason);
     }
 
-    @Override
-    public Outcome take(Row row) {
+    /** What is to be signed in this visit. */
+    Signing.Order order(Row row) {
         Party signer = store.read(query -> people.party(query, row.owner())).orElseThrow();
-        Signing.Progress progress = signing.advance(new Signing.Order(
+        return new Signing.Order(
                 row.key(),
                 row.id(),
                 row.provider(),
@@ -57,7 +57,12 @@ final class SignStep implements Step {
                 row.content(),
                 row.language(),
                 row.entered(),
-                row.entered().plus(approval)));
+                row.entered().plus(approval));
+    }
+
+    @Override
+    public Outcome take(Row row) {
+        Signing.Progress progress = signing.advance(order(row));
         if (progress instanceof Signing.Progress.Signed signed) {
             return new Outcome.Done(
                     unit -> unit.createUpdate("UPDATE journey_submission SET signature = :signature WHERE id = :id")

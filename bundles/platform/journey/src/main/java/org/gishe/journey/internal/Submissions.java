@@ -158,6 +158,15 @@ final class Submissions {
                 == 1;
     }
 
+    /** What waits for its owner's signature is due now; whether it waited. */
+    boolean hurry(Handle unit, String id, Instant now) {
+        return unit.createUpdate("UPDATE journey_submission SET due = :now WHERE id = :id AND state = 'SIGNATURE'")
+                        .bind("id", id)
+                        .bind("now", Times.micros(now))
+                        .execute()
+                == 1;
+    }
+
     /** Writes that this visit of this step has had its effect; false when it had it before. */
     boolean effect(Handle unit, Row row, Instant now) {
         return unit.createUpdate("""

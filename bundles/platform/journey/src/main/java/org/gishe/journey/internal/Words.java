@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.journey.internal;
 
+import java.util.Optional;
 import org.gishe.api.base.LocalText;
 import org.gishe.journey.Journeys;
+import org.gishe.signing.Signing;
 
 /** What a state means to the owner: what happened, what it means, what to do. */
 final class Words {
 
     private Words() {}
 
-    static Journeys.State state(Row row) {
+    static Journeys.State state(Row row, Optional<Signing.Departure> departure) {
+        Journeys.State state = state(row);
+        return state == Journeys.State.WAITING_FOR_SIGNATURE
+                        && departure.filter(Signing.Departure::back).isPresent()
+                ? Journeys.State.RUNNING
+                : state;
+    }
+
+    private static Journeys.State state(Row row) {
         return switch (row.state()) {
             case RUNNING -> row.step().equals("sign") ? Journeys.State.WAITING_FOR_SIGNATURE : Journeys.State.RUNNING;
             case SIGNATURE -> Journeys.State.WAITING_FOR_SIGNATURE;
@@ -20,12 +30,24 @@ final class Words {
         };
     }
 
-    static LocalText message(Row row) {
+    /** @param departure where the owner is led to a signature provider */
+    static LocalText message(Row row, Optional<Signing.Departure> departure) {
         return switch (state(row)) {
             case WAITING_FOR_SIGNATURE ->
-                LocalText.of(
-                        "Потвърдете подписването на телефона си. Заявлението се счита за подадено, след като го подпишете.",
-                        "Approve the signature on your phone. Your application counts as submitted once you have signed it.");
+                departure.isPresent()
+                        ? departure.get().back()
+                                ? LocalText.of(
+                                        "Върнахте се от доставчика и подписът Ви се приема. Не е нужно да правите нищо.",
+                                        "You are back from the provider and your signature is being taken in. There is nothing you"
+                                                + " need to do.")
+                                : LocalText.of(
+                                        "Подписвате на страницата на доставчика на електронен подпис и после се връщате тук."
+                                                + " Заявлението се счита за подадено, след като го подпишете.",
+                                        "You sign on the signature provider's page and then come back here. Your application counts as"
+                                                + " submitted once you have signed it.")
+                        : LocalText.of(
+                                "Потвърдете подписването на телефона си. Заявлението се счита за подадено, след като го подпишете.",
+                                "Approve the signature on your phone. Your application counts as submitted once you have signed it.");
             case NOT_SIGNED ->
                 LocalText.of(
                         "Заявлението не е подписано и още не е подадено. Можете да го подпишете отново в срок до 30 дни.",

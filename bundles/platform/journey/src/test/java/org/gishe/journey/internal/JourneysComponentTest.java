@@ -46,6 +46,7 @@ import org.gishe.delivery.Delivery.Message;
 import org.gishe.delivery.internal.DeliveryComponent;
 import org.gishe.identity.Session;
 import org.gishe.journal.internal.StoredJournal;
+import org.gishe.journey.Journeys.Arrival;
 import org.gishe.journey.Journeys.Draft;
 import org.gishe.journey.Journeys.FiledException;
 import org.gishe.journey.Journeys.Filing;
@@ -56,6 +57,7 @@ import org.gishe.json.Json;
 import org.gishe.keys.internal.KeysComponent;
 import org.gishe.keys.internal.KeysConfiguration;
 import org.gishe.people.internal.StoredPeople;
+import org.gishe.registers.Reply;
 import org.gishe.signing.Signing;
 import org.gishe.store.test.Settings;
 import org.gishe.store.test.TestStore;
@@ -158,6 +160,45 @@ public class JourneysComponentTest {
         assertThat(signed.text("/submission")).contains(id);
         assertThat(signed.text("/version")).contains("1.0.0");
         assertThat(signed.text("/party")).contains(anna.actor().id().value());
+    }
+
+    @Test
+    public void who_is_led_to_the_provider_goes_on_at_once_when_back_and_nobody_else_comes_back_for_them() {
+        phone.says(new Signing.Progress.Pending(Duration.ofHours(1)));
+        phone.departure = Optional.of(new Signing.Departure("sandbox", false));
+        String id = draft();
+        filed(id);
+        await(() -> journeys.submission(anna, id).orElseThrow().departsTo().equals(Optional.of("sandbox")));
+        assertThat(journeys.submission(anna, id).orElseThrow().message().english())
+                .contains("come back here");
+        URI here = URI.create("https://gishe.example/signing/return");
+
+        assertThat(journeys.depart(boris, id, here, "b")).isEmpty();
+        assertThat(journeys.depart(anna, id, here, "b")).contains(URI.create("https://rssp.example/b"));
+        assertThat(phone.keys()).allMatch(key -> key.equals(id + ".sign.1"));
+        assertThat(journeys.returned(boris, Map.of("state", id), "b")).isEqualTo(new Arrival(Optional.empty(), false));
+        assertThat(journeys.returned(anna, Map.of("state", "made up"), "b"))
+                .isEqualTo(new Arrival(Optional.empty(), false));
+        phone.comesTo = Signing.Return.STRANGE;
+        assertThat(journeys.returned(anna, Map.of("state", id), "b")).isEqualTo(new Arrival(Optional.empty(), false));
+        phone.comesTo = Signing.Return.NOT_NOW;
+        assertThat(journeys.returned(anna, Map.of("state", id), "b")).isEqualTo(new Arrival(Optional.of(id), true));
+        phone.comesTo = Signing.Return.TAKEN;
+
+        assertThat(journeys.returned(anna, Map.of("state", id), "b")).isEqualTo(new Arrival(Optional.of(id), false));
+
+        closed(id); // long before it would have been looked at again
+        String next = draft();
+        phone.says(new Signing.Progress.Pending(Duration.ofHours(1)));
+        filed(next);
+        await(next, State.RUNNING);
+        assertThat(journeys.submission(anna, next).orElseThrow()).satisfies(back -> {
+            assertThat(back.message().english()).startsWith("You are back");
+            assertThat(back.departsTo()).isEmpty();
+        });
+        assertThat(journeys.returned(anna, Map.of("state", id), "b"))
+                .as("nothing waits any more")
+                .isEqualTo(new Arrival(Optional.empty(), false));
     }
 
     @Test
@@ -552,9 +593,14 @@ public class JourneysComponentTest {
                 journal,
                 catalogue,
                 phone,
-                (caller, enquiry) -> {
+                (caller, enquiry, alongside) -> {
                     Answer answer = register.poll();
-                    return answer != null ? answer : Answer.found(object("{\"Town\": \"гр. Русе\"}"), clock.instant());
+                    return new Reply(
+                            answer != null ? answer : Answer.found(object("{\"Town\": \"гр. Русе\"}"), clock.instant()),
+                            Reply.Cause.NONE,
+                            List.of(),
+                            Optional.empty(),
+                            "entry");
                 },
                 delivery,
                 (template, values, language) -> {
@@ -657,11 +703,14 @@ public class JourneysComponentTest {
     /** Signs as arranged, and otherwise at once. */
     private final class Phone implements Signing {
 
+        volatile Optional<Departure> departure = Optional.empty();
+
         @Override
         public Backlog backlog() {
             return new Backlog(0, Optional.empty());
         }
 
+        volatile Return comesTo = Return.TAKEN;
         final Queue<Order> orders = new ConcurrentLinkedQueue<>();
         private final Queue<Progress> answers = new ConcurrentLinkedQueue<>();
 
@@ -688,6 +737,30 @@ public class JourneysComponentTest {
         @Override
         public void cancel(String key) {
             throw new AssertionError("nothing is taken back here");
+        }
+
+        @Override
+        public Optional<Departure> departure(String key) {
+            return departure;
+        }
+
+        @Override
+        public Optional<URI> depart(Order order, URI returnTo, String browser) {
+            orders.add(order);
+            return departure.map(any -> URI.create("https://rssp.example/" + browser));
+        }
+
+        @Override
+        public Optional<String> awaited(String state) {
+            return orders.stream().map(Order::matter).filter(state::equals).findFirst();
+        }
+
+        @Override
+        public Return returned(Order order, String browser, Map<String, String> parameters) {
+            if (comesTo == Return.TAKEN) {
+                departure = Optional.of(new Departure("sandbox", true));
+            }
+            return comesTo;
         }
 
         @Override

@@ -94,6 +94,26 @@ public class SignStepTest {
                     }
 
                     @Override
+                    public Optional<Departure> departure(String key) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<URI> depart(Order order, URI returnTo, String browser) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<String> awaited(String state) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Return returned(Order order, String browser, Map<String, String> parameters) {
+                        return Return.STRANGE;
+                    }
+
+                    @Override
                     public Optional<URI> approvalPage(String key) {
                         return Optional.empty();
                     }

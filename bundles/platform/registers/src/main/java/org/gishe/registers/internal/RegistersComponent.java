@@ -28,8 +28,11 @@ import org.gishe.people.People;
 import org.gishe.registers.Caller;
 import org.gishe.registers.Grant;
 import org.gishe.registers.Registers;
+import org.gishe.registers.Reply;
+import org.gishe.registers.Reply.Cause;
 import org.gishe.schema.Schema;
 import org.gishe.schema.Violation;
+import org.gishe.store.Ids;
 import org.gishe.store.Store;
 import org.gishe.work.Works;
 import org.jdbi.v3.core.Handle;
@@ -82,7 +85,7 @@ public final class RegistersComponent implements Registers {
     private record Right(Grant grant, LegalBasis basis, LocalText purpose, boolean byGrant) {}
 
     @Override
-    public Answer enquire(Caller caller, Enquiry enquiry) {
+    public Reply ask(Caller caller, Enquiry enquiry, Alongside alongside) {
         Optional<PluginKey> adapter = catalogue.select(
                 Kind.REGISTER,
                 enquiry.register(),
@@ -91,10 +94,11 @@ public final class RegistersComponent implements Registers {
         Optional<RegisterDescription.Operation> operation = adapter.flatMap(
                         key -> catalogue.register(key.id(), key.version()))
                 .flatMap(register -> register.operation(enquiry.operation()));
-        var account = new Account(caller, enquiry, adapter, operation);
+        var account = new Account(caller, enquiry, adapter, operation, alongside);
         List<Grant> held = grants.holding(caller.consumer(), enquiry.register(), enquiry.operation());
         if (held.stream().noneMatch(grant -> grant.wish().administration().equals(caller.administration()))) {
             return account.close(
+                    Cause.NO_GRANT,
                     refused(caller.consumer() + " has no grant for " + enquiry.register() + " " + enquiry.operation()));
         }
         Optional<Right> right = held.stream()
@@ -102,27 +106,22 @@ public final class RegistersComponent implements Registers {
                 .flatMap(grant -> right(caller, grant).stream())
                 .findFirst();
         if (right.isEmpty()) {
-            return account.close(refused(
-                    caller.basis().isEmpty()
-                            ? "the enquiry names no legal basis"
-                            : caller.purpose().isEmpty()
-                                    ? "the enquiry names no purpose"
-                                    : caller.sealedUntil().isPresent()
-                                                    && account.sealed().isEmpty()
-                                            ? "no grant of " + caller.consumer() + " lets an enquiry be sealed"
-                                            : "no grant of " + caller.consumer()
-                                                    + " for this enquiry stands on that legal basis"
-                                                    + (caller.sealedUntil().isPresent()
-                                                            ? ", sealed for so long"
-                                                            : "")));
+            Cause cause = caller.basis().isEmpty()
+                    ? Cause.NO_BASIS
+                    : caller.purpose().isEmpty() ? Cause.NO_PURPOSE : Cause.OTHER_BASIS;
+            return account.close(cause, refused(account.without(cause)));
         }
         account.right = right;
         if (adapter.isEmpty()) {
-            return account.close(unavailable("no adapter of that register is running"));
+            return account.close(Cause.DOWN, unavailable("no adapter of that register is running"));
         }
         if (operation.isEmpty()) {
-            return account.close(Answer.without(
-                    Answer.Status.INVALID, "the register has no operation " + enquiry.operation(), clock.instant()));
+            return account.close(
+                    Cause.NO_OPERATION,
+                    Answer.without(
+                            Answer.Status.INVALID,
+                            "the register has no operation " + enquiry.operation(),
+                            clock.instant()));
         }
         account.elements = Elements.of(
                 right.get().grant().wish().elements(), operation.get().elements());
@@ -131,7 +130,16 @@ public final class RegistersComponent implements Registers {
                 || grants.grant(right.get().grant().id())
                         .filter(grant -> grant.holds(clock.instant()))
                         .isPresent();
-        return account.close(holds ? answer : refused("the grant ended while the register was asked"));
+        if (!holds) {
+            return account.close(Cause.ENDED, refused("the grant ended while the register was asked"));
+        }
+        Cause cause =
+                switch (answer.status()) {
+                    case FOUND, NOT_FOUND -> Cause.NONE;
+                    case INVALID -> Cause.UNFIT;
+                    default -> Cause.DOWN;
+                };
+        return account.close(cause, answer);
     }
 
     /** The right that a grant gives to this caller, if it does. */
@@ -175,6 +183,7 @@ public final class RegistersComponent implements Registers {
         }
         List<Violation> wrong = schemas.request().validate(enquiry.request());
         if (!wrong.isEmpty()) {
+            account.findings = wrong;
             return Answer.without(Answer.Status.INVALID, "the request does not fit: " + places(wrong), clock.instant());
         }
         var order = new Works.Order(
@@ -239,26 +248,47 @@ public final class RegistersComponent implements Registers {
         private final Optional<RegisterDescription.Operation> operation;
         private Optional<Right> right = Optional.empty();
         private List<String> elements = List.of();
+        private List<Violation> findings = List.of();
+        private final Alongside alongside;
+        private final String id = Ids.next();
 
         Account(
                 Caller caller,
                 Enquiry enquiry,
                 Optional<PluginKey> adapter,
-                Optional<RegisterDescription.Operation> operation) {
+                Optional<RegisterDescription.Operation> operation,
+                Alongside alongside) {
             this.caller = caller;
             this.enquiry = enquiry;
             this.adapter = adapter;
             this.operation = operation;
+            this.alongside = alongside;
+        }
+
+        /** Why no grant that is held gives the right. */
+        String without(Cause cause) {
+            return switch (cause) {
+                case NO_BASIS -> "the enquiry names no legal basis";
+                case NO_PURPOSE -> "the enquiry names no purpose";
+                default ->
+                    caller.sealedUntil().isPresent() && sealed().isEmpty()
+                            ? "no grant of " + caller.consumer() + " lets an enquiry be sealed"
+                            : "no grant of " + caller.consumer() + " for this enquiry stands on that legal basis"
+                                    + (caller.sealedUntil().isPresent() ? ", sealed for so long" : "");
+            };
         }
 
         /** Nobody sees an answer before the entry about it is durable. */
-        Answer close(Answer answer) {
+        Reply close(Cause cause, Answer answer) {
             Optional<Instant> sealed = sealed();
+            var reply = new Reply(
+                    answer, cause, findings, right.map(each -> each.grant().id()), id);
             store.commit(unit -> {
                 journal.record(unit, entry(answer, subject(unit), sealed));
+                alongside.write(unit, reply);
                 return null;
             });
-            return answer;
+            return reply;
         }
 
         /** Whose data were asked for: the entry is theirs, also when nobody knew them before. */
@@ -285,6 +315,7 @@ public final class RegistersComponent implements Registers {
 
         private Entry entry(Answer answer, Optional<PersonId> subject, Optional<Instant> sealed) {
             Data.Obj payload = Data.EMPTY
+                    .with("id", id)
                     .with("consumer", caller.consumer())
                     .with("administration", caller.administration())
                     .with("door", caller.door().name())
@@ -312,7 +343,7 @@ public final class RegistersComponent implements Registers {
             payload = with(
                     payload, "party", caller.party().map(party -> party.id().value()));
             Entry.Builder entry = Entry.of("register.enquiry");
-            caller.matter().ifPresent(entry::matter);
+            entry.matter(caller.matter().orElse(id));
             right.map(Right::basis).or(caller::basis).ifPresent(entry::basis);
             right.map(Right::purpose).or(caller::purpose).ifPresent(purpose -> entry.purpose(purpose.bulgarian()));
             subject.ifPresent(entry::person);

@@ -37,6 +37,8 @@ import org.gishe.people.internal.StoredPeople;
 import org.gishe.registers.Caller;
 import org.gishe.registers.Grant;
 import org.gishe.registers.Grant.Wish;
+import org.gishe.registers.Reply;
+import org.gishe.schema.Violation;
 import org.gishe.store.Store;
 import org.gishe.store.StoreException;
 import org.gishe.store.test.Settings;
@@ -344,6 +346,61 @@ public class RegistersComponentTest {
         assertThat(history)
                 .extracting(line -> line.payload().text("/state").orElse(""))
                 .containsExactly("REQUESTED", "APPROVED", "REVOKED");
+    }
+
+    @Test
+    public void what_a_door_keeps_is_durable_with_the_entry_or_neither_is() {
+        store.commit(unit -> unit.execute("CREATE TABLE kept (entry TEXT)"));
+        var registers = granted();
+
+        Reply reply = registers.ask(
+                caller(NOW.plusSeconds(5)),
+                ENQUIRY,
+                (unit, told) -> unit.execute("INSERT INTO kept VALUES (?)", told.entry()));
+
+        assertThat(reply.cause()).isEqualTo(Reply.Cause.NONE);
+        assertThat(reply.grant()).isPresent();
+        assertThat(entry().payload().text("/id")).contains(reply.entry());
+        assertThat(kept()).containsExactly(reply.entry());
+
+        assertThatThrownBy(() -> registers.ask(caller(NOW.plusSeconds(5)), ENQUIRY, (unit, told) -> {
+                    unit.execute("INSERT INTO kept VALUES (?)", told.entry());
+                    throw new IllegalStateException("somebody else was quicker");
+                }))
+                .hasMessage("somebody else was quicker");
+
+        assertThat(lines()).hasSize(1);
+        assertThat(kept()).hasSize(1);
+    }
+
+    private List<String> kept() {
+        return store.read(query ->
+                query.select("SELECT entry FROM kept").mapTo(String.class).list());
+    }
+
+    @Test
+    public void a_door_is_told_why_there_are_no_data() {
+        assertThat(cause(registers(), asking(NOW.plusSeconds(5)).build(), ENQUIRY))
+                .isEqualTo(Reply.Cause.NO_GRANT);
+        assertThat(cause(granted(), asking(NOW.plusSeconds(5)).build(), ENQUIRY))
+                .isEqualTo(Reply.Cause.NO_BASIS);
+        assertThat(cause(granted(), asking(NOW.plusSeconds(5)).basis(ZGR).build(), ENQUIRY))
+                .isEqualTo(Reply.Cause.NO_PURPOSE);
+        var odd = new Enquiry("population", "Find", Data.EMPTY.with("Name", "x"));
+        Reply unfit = granted().ask(caller(NOW.plusSeconds(5)), odd, (unit, told) -> {});
+        assertThat(unfit.cause()).isEqualTo(Reply.Cause.UNFIT);
+        assertThat(unfit.findings()).extracting(Violation::pointer).contains("/EGN", "/Name");
+        catalogue.without(PLUGIN);
+        assertThat(cause(granted(), caller(NOW.plusSeconds(5)), ENQUIRY)).isEqualTo(Reply.Cause.DOWN);
+        Caller stranger = Caller.of("system/cadastre", "999999948", Caller.Door.REST, "k", NOW.plusSeconds(5))
+                .build();
+        Reply refused = granted().ask(stranger, ENQUIRY, (unit, told) -> {});
+        List<Line> theirs = store.read(query -> journal.matter(query, refused.entry()));
+        assertThat(theirs).hasSize(1);
+    }
+
+    private static Reply.Cause cause(RegistersComponent registers, Caller caller, Enquiry enquiry) {
+        return registers.ask(caller, enquiry, (unit, told) -> {}).cause();
     }
 
     @Test

@@ -83,16 +83,17 @@ final class Orders {
                 .execute();
     }
 
-    /** Keeps the ticket to go on with, unless it ended meanwhile. */
-    void pending(Handle unit, String key, byte[] ticket, Optional<String> approvalPage) {
-        unit.createUpdate("""
-                        UPDATE signing_order SET state = 'PENDING', ticket = :ticket,
-                            approval_page = COALESCE(:page, approval_page)
-                        WHERE order_key = :key AND state IN ('BEGINNING', 'PENDING')""")
-                .bind("key", key)
-                .bind("ticket", keys.encrypt(KEY, ticket, context(key)))
-                .bind("page", approvalPage.orElse(null))
-                .execute();
+    /** Keeps the ticket to go on with, unless it ended meanwhile; whether it did not. */
+    boolean pending(Handle unit, String key, byte[] ticket, Optional<String> approvalPage) {
+        return unit.createUpdate("""
+                                UPDATE signing_order SET state = 'PENDING', ticket = :ticket,
+                                    approval_page = COALESCE(:page, approval_page)
+                                WHERE order_key = :key AND state IN ('BEGINNING', 'PENDING')""")
+                        .bind("key", key)
+                        .bind("ticket", keys.encrypt(KEY, ticket, context(key)))
+                        .bind("page", approvalPage.orElse(null))
+                        .execute()
+                == 1;
     }
 
     /** Keeps what the person signed, unless it ended meanwhile: a provider may give it only once. */

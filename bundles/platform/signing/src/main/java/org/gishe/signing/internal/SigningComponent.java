@@ -27,6 +27,7 @@ import org.gishe.api.base.LocalText;
 import org.gishe.api.base.PluginException;
 import org.gishe.api.base.Work;
 import org.gishe.api.signature.Credential;
+import org.gishe.api.signature.RedirectSigning;
 import org.gishe.api.signature.SignatureProvider;
 import org.gishe.api.signature.SigningRequest;
 import org.gishe.api.signature.SigningStatus;
@@ -49,6 +50,7 @@ import org.gishe.vendor.dss.Ades;
 import org.gishe.vendor.dss.AdesException;
 import org.gishe.vendor.dss.Facts;
 import org.gishe.work.Works;
+import org.jdbi.v3.core.Handle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -70,6 +72,13 @@ public final class SigningComponent implements Signing, Pins {
     /** An approved signing under way goes on so long, also after a standstill of ours. */
     private static final Duration LAST_GRACE = Duration.ofDays(1);
 
+    /** How often it is looked whether somebody who was led away must be given up; their return wakes it by itself. */
+    private static final Duration AWAY = Duration.ofSeconds(10);
+    /** A return whose outcome is not kept by then has lost it. */
+    private static final Duration RETURN = CALL.plusSeconds(10);
+
+    private static final int MOST_PARAMETERS = 20;
+    private static final int LONGEST_PARAMETER = 4096;
     private static final Duration SOONEST = Duration.ofMillis(100);
     private static final Duration LATEST = Duration.ofMinutes(1);
     /** Reason by which a provider says that it signed but the value is gone. */
@@ -82,6 +91,7 @@ public final class SigningComponent implements Signing, Pins {
     private final Works works;
     private final InstantSource clock;
     private final Orders orders;
+    private final Departures departures = new Departures();
     private final Application application;
 
     @Activate
@@ -238,15 +248,24 @@ public final class SigningComponent implements Signing, Pins {
                 new Credential(row.credential(), row.certificates()),
                 List.of(new SigningRequest.Digest(order.title(), sha256(row.toBeSigned()))),
                 order.validUntil());
-        keep(row.key(), call(order, here(row), (provider, work) -> provider.begin(work, request)));
+        Begun begun = call(order, here(row), (provider, work) -> {
+            SigningTicket ticket = provider.begin(work, request);
+            return new Begun(ticket, provider instanceof RedirectSigning there && there.redirects(ticket));
+        });
+        store.commit(unit -> {
+            keep(unit, row.key(), begun.ticket());
+            if (begun.redirects()) {
+                departures.offer(unit, row.key(), order.matter());
+            }
+            return null;
+        });
         return new Progress.Pending(Duration.ofMillis(200));
     }
 
-    private void keep(String key, SigningTicket ticket) {
-        store.commit(unit -> {
-            orders.pending(unit, key, ticket.state(), ticket.approvalPage().map(URI::toString));
-            return null;
-        });
+    private record Begun(SigningTicket ticket, boolean redirects) {}
+
+    private void keep(Handle unit, String key, SigningTicket ticket) {
+        orders.pending(unit, key, ticket.state(), ticket.approvalPage().map(URI::toString));
     }
 
     private static Duration within(Duration asked) {
@@ -256,6 +275,10 @@ public final class SigningComponent implements Signing, Pins {
     private Progress ask(Order order, Row row) {
         var ticket =
                 new SigningTicket(row.ticket().orElseThrow(), row.approvalPage().map(URI::create));
+        Optional<Departures.Row> departure = store.read(query -> departures.find(query, row.key()));
+        if (departure.isPresent() && !departure.get().consented()) {
+            return away(order, row, ticket, departure.get());
+        }
         SigningStatus status = call(order, here(row), (provider, work) -> provider.status(work, ticket));
         return switch (status.state()) {
             case PENDING -> {
@@ -264,7 +287,11 @@ public final class SigningComponent implements Signing, Pins {
                     takeBack(row, ticket);
                     yield end(order, End.EXPIRED, "nobody answered in time");
                 }
-                status.ticket().ifPresent(changed -> keep(row.key(), changed));
+                status.ticket()
+                        .ifPresent(changed -> store.commit(unit -> {
+                            keep(unit, row.key(), changed);
+                            return null;
+                        }));
                 yield new Progress.Pending(within(status.askAgain()));
             }
             case SIGNED -> valued(order, row, status.values());
@@ -308,6 +335,7 @@ public final class SigningComponent implements Signing, Pins {
         Optional<Content> streamed = streamed(container);
         String subject = name(row.certificates().get(0));
         store.commit(unit -> {
+            departures.forget(unit, row.key());
             Content content = streamed.orElseGet(() -> contents.put(unit, container, Application.MEDIA_TYPE));
             streamed.ifPresent(large -> contents.keep(unit, large));
             if (orders.end(unit, row.key(), State.SIGNED, content.id(), subject, "")) {
@@ -336,8 +364,154 @@ public final class SigningComponent implements Signing, Pins {
         }
     }
 
+    // ------------------------------------------------------------------ there and back
+
+    /** Nobody but their browser can say anything new. */
+    private Progress away(Order order, Row row, SigningTicket ticket, Departures.Row departure) {
+        Instant now = clock.instant();
+        if (departure.returned().isPresent()) {
+            return now.isAfter(departure.returned().get().plus(RETURN))
+                    ? end(order, End.LOST, "the person came back, and what became of it is lost")
+                    : new Progress.Pending(Duration.ofSeconds(1));
+        }
+        if (now.isAfter(order.validUntil().plus(GRACE))) {
+            takeBack(row, ticket);
+            return end(order, End.EXPIRED, "nobody came back in time");
+        }
+        return new Progress.Pending(AWAY);
+    }
+
+    @Override
+    public Optional<Departure> departure(String key) {
+        return store.read(query -> departures.find(query, key).flatMap(departure -> orders.find(query, key)
+                .map(row -> new Departure(
+                        row.plugin().instance(),
+                        departure.consented() || departure.returned().isPresent()))));
+    }
+
+    @Override
+    public Optional<URI> depart(Order order, URI returnTo, String browser) {
+        if (browser.isEmpty() || browser.length() > 128) {
+            throw new IllegalArgumentException("a browser's secret has 1 to 128 characters");
+        }
+        Optional<Row> found = store.read(query -> orders.find(query, order.key()));
+        if (found.filter(row -> row.state() == State.PENDING).isEmpty()
+                || departure(order.key()).filter(each -> !each.back()).isEmpty()) {
+            return Optional.empty();
+        }
+        Row row = found.get();
+        String state = departures.state();
+        try {
+            var ticket = new SigningTicket(row.ticket().orElseThrow(), Optional.empty());
+            SigningTicket changed = call(
+                    order, here(row), (provider, work) -> redirecting(provider).depart(work, ticket, returnTo, state));
+            var kept = new SigningTicket(changed.state(), Optional.empty());
+            return store.commit(unit -> departures.away(unit, row.key(), state, browser)
+                            && orders.pending(unit, row.key(), kept.state(), Optional.empty()))
+                    ? changed.approvalPage()
+                    : Optional.empty();
+        } catch (NotNow | PluginUnavailableException e) {
+            LOG.debug("{} cannot be departed to now", row.plugin(), e);
+        } catch (PluginException e) {
+            if (!e.passing()) {
+                end(order, End.FAILED, e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static RedirectSigning redirecting(SignatureProvider provider) {
+        if (provider instanceof RedirectSigning there) {
+            return there;
+        }
+        throw new PluginException("the provider leads nobody to itself any more", false);
+    }
+
+    @Override
+    public Optional<String> awaited(String state) {
+        return store.read(query -> departures.ofState(query, state)).map(Departures.Row::matter);
+    }
+
+    @Override
+    public Return returned(Order order, String browser, Map<String, String> parameters) {
+        String state = parameters.getOrDefault("state", "");
+        var told = new LinkedHashMap<String, String>(parameters);
+        told.remove("state");
+        Optional<Row> found =
+                store.read(query -> orders.find(query, order.key())).filter(row -> row.state() == State.PENDING);
+        if (found.isEmpty()
+                || parameters.size() > MOST_PARAMETERS
+                || parameters.values().stream().anyMatch(value -> value.length() > LONGEST_PARAMETER)) {
+            return Return.STRANGE;
+        }
+        Row row = found.get();
+        PluginKey plugin;
+        try {
+            plugin = here(row);
+        } catch (NotNow e) {
+            return Return.NOT_NOW;
+        }
+        if (!store.commit(unit -> departures.take(unit, row.key(), state, browser, clock.instant()))) {
+            return Return.STRANGE;
+        }
+        // read again: a departure meanwhile would have changed the ticket, and none can from here on
+        var ticket = new SigningTicket(
+                store.read(query -> orders.find(query, row.key()))
+                        .flatMap(Row::ticket)
+                        .orElse(new byte[0]),
+                Optional.empty());
+        try {
+            SigningStatus status = call(
+                    order, plugin, (provider, work) -> redirecting(provider).returned(work, ticket, Map.copyOf(told)));
+            outcome(order, row, status);
+        } catch (PluginUnavailableException e) {
+            if (e.reached()) {
+                end(order, End.LOST, e.getMessage());
+            } else {
+                again(row);
+            }
+        } catch (PluginException e) {
+            if (e.passing()) {
+                again(row);
+            } else {
+                end(order, End.FAILED, e.getMessage());
+            }
+        }
+        return Return.TAKEN;
+    }
+
+    private void outcome(Order order, Row row, SigningStatus status) {
+        switch (status.state()) {
+            case PENDING -> {
+                if (status.ticket().isEmpty()) {
+                    again(row);
+                    return;
+                }
+                store.commit(unit -> {
+                    keep(unit, row.key(), status.ticket().get());
+                    departures.consented(unit, row.key());
+                    return null;
+                });
+            }
+            case SIGNED -> valued(order, row, status.values());
+            case REJECTED -> end(order, End.REJECTED, status.reason());
+            case EXPIRED -> end(order, End.EXPIRED, status.reason());
+            case FAILED -> end(order, status.reason().startsWith(LOST) ? End.LOST : End.FAILED, status.reason());
+        }
+    }
+
+    private void again(Row row) {
+        store.commit(unit -> {
+            departures.again(unit, row.key());
+            return null;
+        });
+    }
+
+    // ------------------------------------------------------------------ ends
+
     private Progress end(Order order, End end, String reason) {
         return store.commit(unit -> {
+            departures.forget(unit, order.key());
             if (orders.end(unit, order.key(), State.ENDED, null, null, end + " " + reason)) {
                 journal.record(unit, entry(order, "signing.ended", end.name()));
             }
@@ -421,7 +595,10 @@ public final class SigningComponent implements Signing, Pins {
                 .filter(row -> row.state() == State.BEGINNING || row.state() == State.PENDING)
                 .ifPresent(row -> {
                     row.ticket().ifPresent(ticket -> takeBack(row, new SigningTicket(ticket, Optional.empty())));
-                    store.commit(unit -> orders.end(unit, key, State.ENDED, null, null, End.REJECTED + " taken back"));
+                    store.commit(unit -> {
+                        departures.forget(unit, key);
+                        return orders.end(unit, key, State.ENDED, null, null, End.REJECTED + " taken back");
+                    });
                 });
     }
 

@@ -378,7 +378,7 @@ public class SigningComponentTest {
     }
 
     /** Makes containers of plain text, and verifies values as the real one does. */
-    private static final class Engine implements Ades {
+    static final class Engine implements Ades {
 
         boolean stamps = true;
         boolean refuses;
@@ -455,7 +455,7 @@ public class SigningComponentTest {
     }
 
     /** A provider with a real key, whose answers a test can arrange. */
-    private static final class Provider implements SignatureProvider {
+    static class Provider implements SignatureProvider {
 
         final X509Certificate certificate;
         java.security.PrivateKey signer;

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ final class CscClient {
     private final String clientId;
     private final String clientSecret;
     private final Optional<Dialect> fixed;
+    private final Optional<String> authorizationServer;
     private volatile String token = "";
     private volatile Optional<Dialect> found = Optional.empty();
 
@@ -62,14 +64,31 @@ final class CscClient {
         this(endpoint, clientId, clientSecret, Optional.empty());
     }
 
+    CscClient(String endpoint, String clientId, String clientSecret, Optional<Dialect> fixed) {
+        this(endpoint, clientId, clientSecret, fixed, "");
+    }
+
     /**
      * @param fixed the version to speak; empty to ask the service
+     * @param authorizationServer address below which oauth2/ lies; empty when below the version of the API
      */
-    CscClient(String endpoint, String clientId, String clientSecret, Optional<Dialect> fixed) {
+    CscClient(
+            String endpoint,
+            String clientId,
+            String clientSecret,
+            Optional<Dialect> fixed,
+            String authorizationServer) {
         this.endpoint = endpoint.replaceAll("/+$", "");
         this.clientId = clientId;
         this.clientSecret = clientSecret;
         this.fixed = fixed;
+        this.authorizationServer = authorizationServer.isEmpty()
+                ? Optional.empty()
+                : Optional.of(authorizationServer.replaceAll("/+$", ""));
+    }
+
+    String clientId() {
+        return clientId;
     }
 
     ObjectNode object() {
@@ -127,27 +146,93 @@ final class CscClient {
      * @throws OutcomeUnknown when it may have been done
      */
     Result once(HttpClient http, Dialect dialect, String method, ObjectNode request) throws OutcomeUnknown {
-        return authorized(http, dialect, bearer -> {
-            Raw raw;
-            try {
-                raw = send(
-                        http,
-                        request(dialect, method, request)
-                                .header("Authorization", "Bearer " + bearer)
-                                .build());
-            } catch (ConnectException | HttpConnectTimeoutException e) {
-                throw unreachable(e);
-            } catch (IOException e) {
-                throw new OutcomeUnknown(e);
-            }
-            if (raw.status() == UNAVAILABLE) {
-                throw failed(raw);
-            }
-            if (raw.status() >= 500) {
-                throw new OutcomeUnknown(failed(raw));
-            }
-            return read(raw);
-        });
+        return authorized(http, dialect, bearer -> once(http, dialect, method, request, bearer));
+    }
+
+    /** The same with a token that is the authority for this call alone, so that no other takes its place. */
+    Result once(HttpClient http, Dialect dialect, String method, ObjectNode request, String bearer)
+            throws OutcomeUnknown {
+        return once(
+                http,
+                request(dialect, method, request)
+                        .header("Authorization", "Bearer " + bearer)
+                        .build());
+    }
+
+    private Result once(HttpClient http, HttpRequest request) throws OutcomeUnknown {
+        Raw raw;
+        try {
+            raw = send(http, request);
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw unreachable(e);
+        } catch (IOException e) {
+            throw new OutcomeUnknown(e);
+        }
+        if (raw.status() == UNAVAILABLE) {
+            throw failed(raw);
+        }
+        if (raw.status() >= 500) {
+            throw new OutcomeUnknown(failed(raw));
+        }
+        return read(raw);
+    }
+
+    // ------------------------------------------------------------------ OAuth 2
+
+    /** The page of the authorization endpoint. */
+    URI page(Dialect dialect, Map<String, String> parameters) {
+        return URI.create(oauth(dialect, "authorize") + "?" + form(parameters));
+    }
+
+    /** Pushes what the person is to be asked (RFC 9126). */
+    Result push(HttpClient http, Dialect dialect, Map<String, String> parameters) {
+        return read(passing(http, asClient(dialect, "pushed_authorize", parameters)));
+    }
+
+    /** Redeems a code, which serves once. */
+    Result redeem(HttpClient http, Dialect dialect, Map<String, String> parameters) throws OutcomeUnknown {
+        return once(http, asClient(dialect, "token", parameters));
+    }
+
+    /**
+     * Whether the authorization server that names itself (RFC 9207) is the one that was asked.
+     *
+     * @param known its issuer; empty when nobody said, and then it is where the page was
+     */
+    boolean issued(Dialect dialect, String known, String told) {
+        if (!known.isEmpty()) {
+            return known.equals(told);
+        }
+        try {
+            URI one = URI.create(oauth(dialect, "authorize"));
+            URI other = URI.create(told);
+            return one.getScheme().equals(other.getScheme())
+                    && one.getRawAuthority().equals(other.getRawAuthority());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private String oauth(Dialect dialect, String method) {
+        return authorizationServer.orElse(endpoint + "/csc/" + dialect.path()) + "/oauth2/" + method;
+    }
+
+    private HttpRequest asClient(Dialect dialect, String method, Map<String, String> parameters) {
+        var all = new LinkedHashMap<String, String>(parameters);
+        all.put("client_id", clientId);
+        all.put("client_secret", clientSecret);
+        return HttpRequest.newBuilder(URI.create(oauth(dialect, method)))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(form(all)))
+                .build();
+    }
+
+    private static String form(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(each -> each.getKey() + "=" + encode(each.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
     @FunctionalInterface
@@ -172,7 +257,7 @@ final class CscClient {
     }
 
     private String fetchToken(HttpClient http, Dialect dialect) {
-        Result result = token(http, dialect, Map.of("grant_type", "client_credentials"));
+        Result result = read(passing(http, asClient(dialect, "token", Map.of("grant_type", "client_credentials"))));
         String fetched = result.body().path("access_token").asText("");
         if (result.trouble().isPresent() || fetched.isEmpty()) {
             throw new PluginException(
@@ -180,22 +265,6 @@ final class CscClient {
         }
         token = fetched;
         return fetched;
-    }
-
-    /** Asks the token endpoint as this client. */
-    private Result token(HttpClient http, Dialect dialect, Map<String, String> form) {
-        String body = form.entrySet().stream()
-                .map(each -> each.getKey() + "=" + encode(each.getValue()))
-                .collect(Collectors.joining("&"));
-        return read(passing(
-                http,
-                HttpRequest.newBuilder(URI.create(endpoint + "/csc/" + dialect.path() + "/oauth2/token"))
-                        .timeout(PATIENCE)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header("Accept", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                body + "&client_id=" + encode(clientId) + "&client_secret=" + encode(clientSecret)))
-                        .build()));
     }
 
     private static String encode(String text) {
@@ -244,13 +313,13 @@ final class CscClient {
             try {
                 parsed = json.readTree(raw.body());
             } catch (IOException e) {
-                if (raw.status() == 200) {
+                if (raw.status() == 200 || raw.status() == 201) {
                     throw new PluginException("the signature service cannot be understood", true, e);
                 }
                 // an error page: its status says enough
             }
         }
-        if (raw.status() == 200 || raw.status() == 204) {
+        if (raw.status() == 200 || raw.status() == 201 || raw.status() == 204) {
             return new Result(parsed, Optional.empty());
         }
         String error = parsed.path("error").asText("");

@@ -24,6 +24,24 @@ import org.osgi.service.metatype.annotations.Option;
             description = "Where the person approves; empty for endpoint/phone, - when their own app rings")
     String approvalPage() default "";
 
+    @AttributeDefinition(
+            description =
+                    "How the person consents: auto, as each credential says; credentials_authorize, where their app"
+                            + " rings; oauth2code, on the service's page, to which they are led and from which they come back",
+            options = {@Option("auto"), @Option("credentials_authorize"), @Option("oauth2code")})
+    String authorization() default "auto";
+
+    @AttributeDefinition(
+            description =
+                    "Address of the authorization server without /oauth2/authorize; empty for endpoint/csc/v1 or v2")
+    String authorizationServer() default "";
+
+    @AttributeDefinition(
+            description =
+                    "Issuer of the authorization server, which returns may name (RFC 9207); empty as the service tells"
+                            + " it, or whoever is of the authorization server's host")
+    String issuer() default "";
+
     @AttributeDefinition(description = "Client id at the service")
     String clientId();
 

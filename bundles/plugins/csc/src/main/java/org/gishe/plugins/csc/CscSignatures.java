@@ -14,9 +14,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gishe.api.base.Health;
@@ -25,6 +28,7 @@ import org.gishe.api.base.LocalText;
 import org.gishe.api.base.PluginException;
 import org.gishe.api.base.Work;
 import org.gishe.api.signature.Credential;
+import org.gishe.api.signature.RedirectSigning;
 import org.gishe.api.signature.SignaturePlugin;
 import org.gishe.api.signature.SignatureProvider;
 import org.gishe.api.signature.SigningRequest;
@@ -37,8 +41,9 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * A remote signature service by the CSC API, version 1.0.4 or 2, sole control assurance level 2, implicit authorisation:
- * the person approves where the service asks. Thread-safe; one instance for each service an operator configures.
+ * A remote signature service by the CSC API, version 1.0.4 or 2, sole control assurance level 2: the person approves where the
+ * service asks (authorisation mode {@code implicit}), or on its page, to which they are led ({@code oauth2code}, {@link
+ * Consent}). Thread-safe; one instance for each service an operator configures.
  *
  * <p>The signature activation data (SAD) is good for one signature. It is handed to the platform to keep before it is
  * used, and signHash is never repeated blindly: where its answer is lost the signing ends as lost, and where the platform
@@ -47,19 +52,35 @@ import org.osgi.service.metatype.annotations.Designate;
 @SignaturePlugin(id = "csc")
 @Component(configurationPid = "org.gishe.plugins.csc", configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = CscConfiguration.class, factory = true)
-public final class CscSignatures implements SignatureProvider {
+public final class CscSignatures implements SignatureProvider, RedirectSigning {
 
     private static final String SHA256 = "2.16.840.1.101.3.4.2.1";
     private static final String ECDSA_SHA256 = "1.2.840.10045.4.3.2";
     private static final String RSA = "1.2.840.113549.1.1.1";
     private static final int MOST_CREDENTIALS = 10;
-    private static final int LONGEST_DESCRIPTION = 500;
+    static final int LONGEST_DESCRIPTION = 500;
+    /** What stands before the name of a credential that is authorised on the service's page. */
+    private static final String BY_REDIRECT = "oauth2code:";
+
     private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration AWAY = Duration.ofSeconds(10);
     private static final Duration AT_ONCE = Duration.ofMillis(100);
     private static final String LOST = "lost: the signature was made and its value is gone";
     private static final String PERHAPS_LOST = "lost: the signature may have been made and its value is gone";
 
+    /** How credentials are authorised. */
+    enum Authorization {
+        /** As each says. */
+        AUTO,
+        /** Where the person's app rings, and no other credential. */
+        CREDENTIALS_AUTHORIZE,
+        /** On the service's page, whatever they say. */
+        OAUTH2CODE
+    }
+
     private final CscClient client;
+    private final Consent consent;
+    private final Authorization authorization;
     private final LocalText title;
     private final Tariff tariff;
     private final String approvalPage;
@@ -71,7 +92,10 @@ public final class CscSignatures implements SignatureProvider {
                         configuration.endpoint(),
                         configuration.clientId(),
                         configuration._clientSecret(),
-                        version(configuration.version())),
+                        version(configuration.version()),
+                        configuration.authorizationServer()),
+                authorization(configuration.authorization()),
+                configuration.issuer(),
                 LocalText.of(configuration.titleBg(), configuration.titleEn()),
                 new Tariff(
                         configuration.freeSignatures(),
@@ -83,7 +107,19 @@ public final class CscSignatures implements SignatureProvider {
     }
 
     CscSignatures(CscClient client, LocalText title, Tariff tariff, String approvalPage) {
+        this(client, Authorization.AUTO, "", title, tariff, approvalPage);
+    }
+
+    CscSignatures(
+            CscClient client,
+            Authorization authorization,
+            String issuer,
+            LocalText title,
+            Tariff tariff,
+            String approvalPage) {
         this.client = client;
+        this.consent = new Consent(client, issuer);
+        this.authorization = authorization;
         this.title = title;
         this.tariff = tariff;
         this.approvalPage = approvalPage;
@@ -96,6 +132,14 @@ public final class CscSignatures implements SignatureProvider {
             case "2" -> Optional.of(Dialect.V2);
             default -> throw new IllegalArgumentException("version is auto, 1 or 2");
         };
+    }
+
+    static Authorization authorization(String configured) {
+        try {
+            return Authorization.valueOf(configured.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("authorization is auto, credentials_authorize or oauth2code", e);
+        }
     }
 
     @Override
@@ -150,21 +194,22 @@ public final class CscSignatures implements SignatureProvider {
     }
 
     /** A credential whose certificate holds and that the person approves at the service: a PIN is not ours to ask. */
-    private static Optional<Credential> usable(String id, JsonNode info) {
-        JsonNode mode = info.path("auth").path("mode");
-        boolean implicit = (mode.isMissingNode() ? info.path("authMode") : mode)
-                .asText("implicit")
-                .equals("implicit");
+    private Optional<Credential> usable(String id, JsonNode info) {
+        JsonNode told = info.path("auth").path("mode");
+        String mode = (told.isMissingNode() ? info.path("authMode") : told).asText("implicit");
+        boolean redirects = authorization == Authorization.OAUTH2CODE
+                || authorization == Authorization.AUTO && mode.equals("oauth2code");
         var certificates = new ArrayList<byte[]>();
         for (JsonNode certificate : info.path("cert").path("certificates")) {
             certificates.add(base64(certificate.asText()));
         }
-        return implicit
+        return (redirects || mode.equals("implicit"))
                         && !id.isEmpty()
+                        && !id.startsWith(BY_REDIRECT)
                         && info.path("key").path("status").asText().equals("enabled")
                         && info.path("cert").path("status").asText("valid").equals("valid")
                         && !certificates.isEmpty()
-                ? Optional.of(new Credential(id, certificates))
+                ? Optional.of(new Credential(redirects ? BY_REDIRECT + id : id, certificates))
                 : Optional.empty();
     }
 
@@ -173,14 +218,20 @@ public final class CscSignatures implements SignatureProvider {
     @Override
     public SigningTicket begin(Work work, SigningRequest request) {
         Dialect dialect = client.dialect(work.http());
+        String named = request.credential().id();
+        boolean redirects = named.startsWith(BY_REDIRECT);
         var ticket = client.object()
                 .put("dialect", dialect.name())
-                .put("credential", request.credential().id())
+                .put("credential", redirects ? named.substring(BY_REDIRECT.length()) : named)
                 .put("algorithm", algorithm(request.credential()))
                 .put("title", title(request.digests()))
                 .put("key", work.key());
         ArrayNode hashes = ticket.putArray("hashes");
         request.digests().forEach(digest -> hashes.add(Base64.getEncoder().encodeToString(digest.sha256())));
+        if (redirects) {
+            ticket.put("redirect", true).put("until", request.validUntil().toString());
+            return new SigningTicket(bytes(ticket), Optional.empty());
+        }
         CscClient.Result result = authorize(work, ticket);
         if (result.trouble().isEmpty()) {
             ticket.put("sad", result.body().path("SAD").asText());
@@ -192,11 +243,17 @@ public final class CscSignatures implements SignatureProvider {
 
     /** The documents' names, a line each, so that a service can show each with its fingerprint. */
     static String title(List<SigningRequest.Digest> digests) {
-        int each = (LONGEST_DESCRIPTION + 1) / digests.size() - 1;
-        return digests.stream()
-                .map(digest -> digest.title().replaceAll("\\R", " ").strip())
-                .map(name -> shortened(name, Math.max(0, each)))
-                .collect(Collectors.joining("\n"));
+        return joined(
+                digests.stream()
+                        .map(digest -> digest.title().replaceAll("\\R", " ").strip())
+                        .toList(),
+                LONGEST_DESCRIPTION);
+    }
+
+    /** Names a line each, all shortened alike so that together they have no more characters than that. */
+    static String joined(List<String> names, int most) {
+        int each = (most + 1) / names.size() - 1;
+        return names.stream().map(name -> shortened(name, Math.max(0, each))).collect(Collectors.joining("\n"));
     }
 
     private static String shortened(String text, int most) {
@@ -237,6 +294,11 @@ public final class CscSignatures implements SignatureProvider {
         if (ticket.hasNonNull("sad")) {
             return sign(work, ticket);
         }
+        if (redirects(ticket)) {
+            return work.now().isAfter(Instant.parse(ticket.path("until").asText()))
+                    ? Trouble.EXPIRED.ended()
+                    : SigningStatus.pending(AWAY);
+        }
         CscClient.Result result = authorize(work, ticket);
         if (result.trouble().isEmpty()) {
             ticket.put("sad", result.body().path("SAD").asText());
@@ -247,23 +309,60 @@ public final class CscSignatures implements SignatureProvider {
                 : result.trouble().get().ended();
     }
 
+    // ------------------------------------------------------------------ there and back
+
+    @Override
+    public boolean redirects(SigningTicket ticket) {
+        return redirects(read(ticket));
+    }
+
+    private static boolean redirects(ObjectNode ticket) {
+        return ticket.path("redirect").asBoolean(false);
+    }
+
+    @Override
+    public SigningTicket depart(Work work, SigningTicket kept, URI returnTo, String state) {
+        ObjectNode ticket = read(kept);
+        URI page = consent.ask(work, dialect(ticket), ticket, returnTo, state);
+        return new SigningTicket(bytes(ticket), Optional.of(page));
+    }
+
+    @Override
+    public SigningStatus returned(Work work, SigningTicket kept, Map<String, String> parameters) {
+        ObjectNode ticket = read(kept);
+        return consent.back(work, dialect(ticket), ticket, parameters)
+                .orElseGet(() -> SigningStatus.pending(AT_ONCE, new SigningTicket(bytes(ticket), Optional.empty())));
+    }
+
+    // ------------------------------------------------------------------ the signature
+
     private SigningStatus sign(Work work, ObjectNode ticket) {
         Dialect dialect = dialect(ticket);
         String algorithm = ticket.path("algorithm").asText();
         ObjectNode asked = client.object()
                 .put("credentialID", ticket.path("credential").asText())
-                .put("SAD", ticket.path("sad").asText())
                 .put(dialect.hashAlgorithm(), SHA256)
                 .put("signAlgo", algorithm);
         asked.set(dialect.hashes(), ticket.path("hashes"));
+        String sad = ticket.path("sad").asText();
+        // in version 2 the token of the scope credential is itself the bearer
+        boolean bears = dialect == Dialect.V2 && redirects(ticket);
+        if (!bears) {
+            asked.put("SAD", sad);
+        }
         CscClient.Result result;
         try {
-            result = client.once(work.http(), dialect, "signatures/signHash", asked);
+            result = bears
+                    ? client.once(work.http(), dialect, "signatures/signHash", asked, sad)
+                    : client.once(work.http(), dialect, "signatures/signHash", asked);
         } catch (CscClient.OutcomeUnknown e) {
             return SigningStatus.ended(SigningStatus.State.FAILED, PERHAPS_LOST);
         }
         if (result.trouble().isPresent()) {
             Trouble trouble = result.trouble().get();
+            if (bears && trouble == Trouble.TOKEN_REFUSED) {
+                return Trouble.ACTIVATION_INVALID.ended();
+            }
             if (trouble.passing()) {
                 return SigningStatus.pending(SOON);
             }
@@ -299,7 +398,7 @@ public final class CscSignatures implements SignatureProvider {
         }
     }
 
-    private static JsonNode ok(CscClient.Result result) {
+    static JsonNode ok(CscClient.Result result) {
         if (result.trouble().isPresent()) {
             Trouble trouble = result.trouble().get();
             throw new PluginException("the signature service refuses: " + trouble, trouble.passing());

@@ -26,6 +26,7 @@ enum Trouble {
     CERTIFICATE_REVOKED("the person's certificate is revoked"),
     CREDENTIAL_DISABLED("the person's credential is disabled"),
     CREDENTIAL_UNKNOWN("there is no such credential"),
+    CODE_REFUSED("the consent was used, is over or belongs to another request"),
     CLIENT_REFUSED("the service refuses this platform: client id, secret or rights are wrong"),
     TOKEN_REFUSED("the service does not take its own token"),
     SERVICE_FAILED("the service failed"),
@@ -51,6 +52,7 @@ enum Trouble {
             case "expired_token" -> ACTIVATION_EXPIRED;
             case "invalid_pin" -> PIN_WRONG;
             case "invalid_otp" -> OTP_WRONG;
+            case "invalid_grant" -> CODE_REFUSED;
             case "unauthorized_client", "invalid_client", "unsupported_grant_type", "invalid_scope" -> CLIENT_REFUSED;
             case "invalid_token" -> TOKEN_REFUSED;
             case "server_error" -> SERVICE_FAILED;

@@ -26,6 +26,7 @@ import org.gishe.sandbox.host.Invented;
 import org.gishe.sandbox.host.Site;
 import org.gishe.sandbox.host.internal.Server;
 import org.gishe.sandbox.trust.internal.TrustService;
+import org.gishe.sandbox.trust.test.Wire;
 import org.gishe.testkit.SignatureProviderContract;
 import org.junit.After;
 import org.junit.AfterClass;
@@ -42,14 +43,16 @@ public class CscContractTest extends SignatureProviderContract {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static Server sandbox;
+    private static Wire wire;
     private static volatile Duration later = Duration.ZERO;
 
     @BeforeClass
     public static void startTheSandbox() throws IOException {
         String before = System.setProperty("gishe.data", FOLDER.getRoot().toString());
         try {
-            var sites = List.<Site>of(new TrustService(() -> Instant.now().plus(later)));
-            sandbox = new Server(0, () -> sites);
+            var trust = new TrustService(() -> Instant.now().plus(later));
+            wire = new Wire(() -> trust);
+            sandbox = new Server(0, () -> List.<Site>of(wire));
         } finally {
             if (before == null) {
                 System.clearProperty("gishe.data");
@@ -62,6 +65,7 @@ public class CscContractTest extends SignatureProviderContract {
     @AfterClass
     public static void stopTheSandbox() {
         sandbox.close();
+        assertThat(wire.faults()).as("messages that passed").isEmpty();
     }
 
     @After

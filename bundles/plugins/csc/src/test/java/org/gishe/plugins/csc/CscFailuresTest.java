@@ -37,6 +37,7 @@ import org.gishe.sandbox.host.Reply;
 import org.gishe.sandbox.host.Site;
 import org.gishe.sandbox.host.internal.Server;
 import org.gishe.sandbox.trust.internal.TrustService;
+import org.gishe.sandbox.trust.test.Wire;
 import org.gishe.testkit.TestWork;
 import org.junit.AfterClass;
 import org.junit.Before;
@@ -58,6 +59,7 @@ public class CscFailuresTest {
     public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
     private static Server sandbox;
+    private static Wire wire;
     private static volatile String version;
     private static volatile Reply instead;
 
@@ -81,7 +83,8 @@ public class CscFailuresTest {
         String before = System.setProperty("gishe.data", FOLDER.getRoot().toString());
         try {
             var trust = new TrustService(Instant::now);
-            sandbox = new Server(0, () -> List.of(answering(trust)));
+            wire = new Wire(() -> trust);
+            sandbox = new Server(0, () -> List.of(answering(wire)));
         } finally {
             if (before == null) {
                 System.clearProperty("gishe.data");
@@ -112,6 +115,7 @@ public class CscFailuresTest {
     @AfterClass
     public static void stopTheSandbox() {
         sandbox.close();
+        assertThat(wire.faults()).as("messages that passed").isEmpty();
     }
 
     @Before
@@ -168,9 +172,14 @@ public class CscFailuresTest {
 
         SigningStatus late = status(ticket);
 
-        switches("{\"slowMillis\": 0}");
         assertThat(late.state()).isEqualTo(State.FAILED);
         assertThat(late.reason()).startsWith("lost:");
+        // what nobody waits for any more would use up another test's switch
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!switches("{\"slowMillis\": 0}").contains("\"inside\":0")) {
+            assertThat(System.nanoTime()).as("the late call ends").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -458,13 +467,14 @@ public class CscFailuresTest {
         }
     }
 
-    private static void switches(String body) throws Exception {
-        HttpClient.newHttpClient()
+    private static String switches(String body) throws Exception {
+        return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(sandbox.address() + "/tsp/sandbox/switches"))
                                 .timeout(Duration.ofSeconds(10))
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build(),
-                        HttpResponse.BodyHandlers.discarding());
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 }

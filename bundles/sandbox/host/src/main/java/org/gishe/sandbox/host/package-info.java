@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /** The world outside, on one loopback port; start at {@link org.gishe.sandbox.host.Site}. Nothing here is for production. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.gishe.sandbox.host;
 

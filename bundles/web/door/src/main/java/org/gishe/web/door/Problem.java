@@ -151,6 +151,36 @@ public final class Problem extends RuntimeException {
                 .header("WWW-Authenticate", "Basic realm=\"gishe operations\", charset=\"UTF-8\"");
     }
 
+    /** 401: an address for other systems, and nobody said who calls. */
+    public static Problem tokenRequired() {
+        return of(
+                        401,
+                        "token-required",
+                        LocalText.of("Трябва да кажете кой пита", "Say who is asking"),
+                        LocalText.of(
+                                "Вземете достъпен код от /api/v1/token с името и паролата на Вашата система и го изпратете"
+                                        + " като „Authorization: Bearer …“.",
+                                "Get a token from /api/v1/token with your system's name and password, and send it as"
+                                        + " \"Authorization: Bearer …\"."))
+                .header(
+                        "WWW-Authenticate",
+                        "Bearer realm=\"gishe\", Basic realm=\"gishe operations\", charset=\"UTF-8\"");
+    }
+
+    /** 401: a token that does not count, or no longer (RFC 6750, section 3.1). */
+    public static Problem tokenInvalid() {
+        return of(
+                        401,
+                        "token-invalid",
+                        LocalText.of("Достъпният код не важи", "The token does not count"),
+                        LocalText.of(
+                                "Изтекъл е, отнет е или никога не е бил издаван. Вземете нов от /api/v1/token и опитайте"
+                                        + " отново.",
+                                "It has expired, was taken back or was never given. Get a new one from /api/v1/token and"
+                                        + " try again."))
+                .header("WWW-Authenticate", "Bearer realm=\"gishe\", error=\"invalid_token\"");
+    }
+
     /** 403: for an officer whose role does not allow it. */
     public static Problem notAllowed() {
         return of(

@@ -8,32 +8,51 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gishe.sandbox.host.Invented;
 
 /**
- * Who has which credential. Everybody has one that is approved on the phone; the last ten people have a second one, for
- * which the application itself asks a PIN and a one-time password. Three wrong ones lock it. Thread-safe.
+ * Who has which credential. Everybody has one: of ten people it is authorised on the consent page alone (mode {@code
+ * oauth2code}), of all others on the phone. The last ten people have a second one, for which the application itself asks a
+ * PIN and a one-time password. Three wrong ones lock it. Thread-safe.
  */
 final class Credentials {
 
     /** The PIN of everybody who has one. */
     static final String PIN = "246810";
 
+    private static final int BY_PAGE_FROM = 30;
+    private static final int BY_PAGE_UNTIL = 40;
     private static final int WITH_PIN_FROM = 490;
     private static final int MOST_WRONG = 3;
     private static final Duration OTP_LIFE = Duration.ofMinutes(5);
 
-    /**
-     * @param explicit whether the application asks PIN and one-time password itself
-     */
-    record Credential(String id, Invented person, boolean explicit) {
+    /** How a credential is authorised; the names are the specification's, in capitals. */
+    enum Mode {
+        /** On the phone. */
+        IMPLICIT,
+        /** The application asks PIN and one-time password itself. */
+        EXPLICIT,
+        /** On the consent page. */
+        OAUTH2CODE;
+
+        String told() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    record Credential(String id, Invented person, Mode mode) {
 
         /** Name of its key. */
         String key() {
-            return "person-" + person.number() + (explicit ? "-pin" : "");
+            return "person-" + person.number() + (explicit() ? "-pin" : "");
+        }
+
+        boolean explicit() {
+            return mode == Mode.EXPLICIT;
         }
     }
 
@@ -55,21 +74,22 @@ final class Credentials {
     Credentials(InstantSource clock) {
         this.clock = clock;
         for (Invented person : Invented.all()) {
-            add("c-", person, false);
+            boolean page = person.number() >= BY_PAGE_FROM && person.number() < BY_PAGE_UNTIL;
+            add(page ? "o-" : "c-", person, page ? Mode.OAUTH2CODE : Mode.IMPLICIT);
         }
         for (Invented person : Invented.all()) {
             if (person.number() >= WITH_PIN_FROM) {
-                add("e-", person, true);
+                add("e-", person, Mode.EXPLICIT);
             }
         }
     }
 
-    private void add(String prefix, Invented person, boolean explicit) {
+    private void add(String prefix, Invented person, Mode mode) {
         String id = prefix
                 + HexFormat.of()
                         .formatHex(Transactions.sha256("sandbox credential " + person.egn()))
                         .substring(0, 24);
-        all.put(id, new Credential(id, person, explicit));
+        all.put(id, new Credential(id, person, mode));
     }
 
     List<Credential> all() {

@@ -119,6 +119,18 @@ final class Csc {
     // ------------------------------------------------------------------ what is offered
 
     private static Reply info(int version, String origin) {
+        var methods = new ArrayList<>(List.of("oauth2/authorize", "oauth2/token", "oauth2/revoke"));
+        if (version == 2) {
+            methods.add("oauth2/pushed_authorize");
+        }
+        methods.addAll(List.of(
+                "credentials/list",
+                "credentials/info",
+                "credentials/authorize",
+                "credentials/extendTransaction",
+                version == 1 ? "credentials/sendOTP" : "credentials/getChallenge",
+                "signatures/signHash",
+                "signatures/timestamp"));
         var told = Json.object()
                 .put("specs", version == 1 ? "1.0.4.0" : "2.0.0.2")
                 .put("name", "Gishe Sandbox Trust Service")
@@ -128,21 +140,10 @@ final class Csc {
                 .put("description", "Invented people, no legal force")
                 .put("authType", texts("oauth2code", "oauth2client"))
                 .put("oauth2", origin + "/tsp/csc/v" + version + "/oauth2")
-                .put(
-                        "methods",
-                        texts(
-                                "oauth2/authorize",
-                                "oauth2/token",
-                                "oauth2/revoke",
-                                "credentials/list",
-                                "credentials/info",
-                                "credentials/authorize",
-                                "credentials/extendTransaction",
-                                version == 1 ? "credentials/sendOTP" : "credentials/getChallenge",
-                                "signatures/signHash",
-                                "signatures/timestamp"));
+                .put("methods", texts(methods.toArray(String[]::new)));
         if (version == 2) {
-            told.put("asynchronousOperationMode", false)
+            told.put("oauth2Issuer", OAuth.issuer(origin))
+                    .put("asynchronousOperationMode", false)
                     .put("validationInfo", false)
                     .put("supportsRar", true)
                     .put("signAlgorithms", Data.EMPTY.with("algos", texts(ECDSA_SHA256)));
@@ -201,7 +202,13 @@ final class Csc {
     private Data.Obj told(int version, Credential credential, Request request) throws Refusal {
         boolean usable = status(credential).equals("valid") && !switches.locked(credential.id());
         var told = Json.object()
-                .put("description", credential.explicit() ? "PIN and one-time password" : "Approved on the phone");
+                .put(
+                        "description",
+                        switch (credential.mode()) {
+                            case IMPLICIT -> "Approved on the phone";
+                            case EXPLICIT -> "PIN and one-time password";
+                            case OAUTH2CODE -> "Approved on the consent page";
+                        });
         if (version == 2) {
             told.put("signatureQualifier", "eu_eidas_qes");
         }
@@ -216,7 +223,7 @@ final class Csc {
                 .put("cert", certificate(credential, request));
         boolean details = request.flag("authInfo");
         if (version == 1) {
-            told.put("authMode", credential.explicit() ? "explicit" : "implicit");
+            told.put("authMode", credential.mode().told());
             if (details && credential.explicit()) {
                 told.put(
                                 "PIN",
@@ -236,7 +243,7 @@ final class Csc {
                                         .build());
             }
         } else {
-            var auth = Json.object().put("mode", credential.explicit() ? "explicit" : "implicit");
+            var auth = Json.object().put("mode", credential.mode().told());
             if (details && credential.explicit()) {
                 auth.put("expression", "PIN AND OTP").put("objects", Json.array(List.of(object("PIN"), object("OTP"))));
             }
@@ -343,7 +350,9 @@ final class Csc {
         if (description.length() > LONGEST_DESCRIPTION) {
             throw Refusal.parameter("description");
         }
-        List<String> lines = description.lines().filter(line -> !line.isBlank()).toList();
+        if (credential.mode() == Credentials.Mode.OAUTH2CODE) {
+            throw Refusal.invalid("The credential is authorized by oauth2/authorize");
+        }
         if (credential.explicit()) {
             check(version, credential, request);
         }
@@ -352,13 +361,19 @@ final class Csc {
                 credential.id(),
                 hashes,
                 description,
-                lines.size() == hashes.size() ? lines : List.of(),
+                documents(description, hashes.size()),
                 request.optional("clientData").orElse(""));
         if (credential.explicit() || autoApproved(transaction)) {
             transactions.decide(transaction.id(), true);
             transaction = transactions.find(transaction.id()).orElseThrow();
         }
         return answer(transaction);
+    }
+
+    /** Names of the documents, where the description has a line for each. */
+    static List<String> documents(String description, int hashes) {
+        List<String> lines = description.lines().filter(line -> !line.isBlank()).toList();
+        return lines.size() == hashes ? lines : List.of();
     }
 
     boolean autoApproved(Transaction transaction) {

@@ -26,13 +26,15 @@ import org.gishe.sandbox.trust.internal.Transactions.Transaction;
 /**
  * OAuth 2.0 as the CSC API uses it (version 1.0.4, section 8.3): client credentials, and authorization code with PKCE (RFC
  * 7636, S256 alone) for the scopes {@code service} and {@code credential}; the token of the latter is the SAD. Documents
- * may be named by authorization details (RFC 9396). The person decides on a page of the sandbox's own. Thread-safe.
+ * may be named by authorization details (RFC 9396), and what is asked may be pushed beforehand (RFC 9126, version 2); who comes
+ * back is told who sends them (RFC 9207). The person decides on a page of the sandbox's own. Thread-safe.
  */
 final class OAuth {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration CODE = Duration.ofMinutes(1);
     private static final int MOST = 10_000;
+    private static final String REQUEST = "urn:ietf:params:oauth:request_uri:";
     private static final String SHA256 = "2.16.840.1.101.3.4.2.1";
 
     /**
@@ -47,7 +49,11 @@ final class OAuth {
             String challenge,
             String transaction,
             boolean english,
+            String issuer,
             Instant until) {}
+
+    /** What an application pushed. */
+    private record Pushed(String client, Map<String, String> parameters, Instant until) {}
 
     private record Code(Asked asked, String user, Instant until) {}
 
@@ -58,6 +64,7 @@ final class OAuth {
     private final Csc csc;
     private final Map<String, Asked> waiting = new ConcurrentHashMap<>();
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
+    private final Map<String, Pushed> pushed = new ConcurrentHashMap<>();
 
     OAuth(InstantSource clock, Credentials credentials, Transactions transactions, Tokens tokens, Csc csc) {
         this.clock = clock;
@@ -71,7 +78,8 @@ final class OAuth {
     Reply handle(int version, String endpoint, Call call) throws Refusal {
         boolean post = call.method().equals("POST");
         return switch (endpoint) {
-            case "authorize" -> post ? Reply.empty(405) : ask(version, call.query());
+            case "authorize" -> post ? Reply.empty(405) : ask(version, call.query(), issuer(call.origin()));
+            case "pushed_authorize" -> version == 1 ? Reply.empty(404) : post ? push(call) : Reply.empty(405);
             case "decision" -> post ? decide(call.form()) : Reply.empty(405);
             case "token" -> post ? token(version, call) : Reply.empty(405);
             case "revoke" -> post ? revoke(call) : Reply.empty(405);
@@ -79,9 +87,45 @@ final class OAuth {
         };
     }
 
+    /** Its name among authorization servers. */
+    static String issuer(String origin) {
+        return origin + "/tsp";
+    }
+
     // ------------------------------------------------------------------ the page
 
-    private Reply ask(int version, Map<String, String> query) throws Refusal {
+    /** Keeps what a person is to be asked: once, and for a minute. */
+    private Reply push(Call call) throws Refusal {
+        Map<String, String> form = call.form();
+        String client = Tokens.client(call.authorization(), form)
+                .orElseThrow(() -> new Refusal(401, "invalid_client", "The client is unknown or its secret is wrong"));
+        if (form.containsKey("request_uri") || !loopback(form.getOrDefault("redirect_uri", ""))) {
+            throw Refusal.parameter(form.containsKey("request_uri") ? "request_uri" : "redirect_uri");
+        }
+        purge();
+        var kept = new LinkedHashMap<>(form);
+        kept.remove("client_secret");
+        kept.put("client_id", client);
+        String name = REQUEST + tokens.secret();
+        pushed.put(name, new Pushed(client, kept, clock.instant().plus(CODE)));
+        return Reply.json(
+                201,
+                Json.object()
+                        .put("request_uri", name)
+                        .put("expires_in", CODE.toSeconds())
+                        .build());
+    }
+
+    private Reply ask(int version, Map<String, String> given, String issuer) throws Refusal {
+        Map<String, String> query = given;
+        if (given.containsKey("request_uri")) {
+            Pushed asked = pushed.remove(given.get("request_uri"));
+            query = asked != null
+                            && asked.client().equals(given.get("client_id"))
+                            && !clock.instant().isAfter(asked.until())
+                    ? asked.parameters()
+                    : Map.of("lang", given.getOrDefault("lang", "bg"));
+        }
         String client = query.getOrDefault("client_id", "");
         String redirect = query.getOrDefault("redirect_uri", "");
         boolean english = query.getOrDefault("lang", "bg").startsWith("en");
@@ -104,8 +148,7 @@ final class OAuth {
             if (!"S256".equals(query.get("code_challenge_method")) || !challenge.matches("[A-Za-z0-9_-]{43}")) {
                 throw Refusal.parameter("code_challenge");
             }
-            String scope =
-                    query.getOrDefault("scope", query.containsKey("authorization_details") ? "credential" : "service");
+            String scope = query.getOrDefault("scope", detailed(version, query) ? "credential" : "service");
             String transaction =
                     switch (scope) {
                         case "service" -> "";
@@ -121,6 +164,7 @@ final class OAuth {
                     challenge,
                     transaction,
                     english,
+                    issuer,
                     clock.instant().plus(PATIENCE));
             if (!transaction.isEmpty()
                     && csc.autoApproved(transactions.find(transaction).orElseThrow())) {
@@ -129,7 +173,11 @@ final class OAuth {
             waiting.put(id, asked);
             return page(id, asked);
         } catch (Refusal refusal) {
-            return back(redirect, state, Map.of("error", refusal.error(), "error_description", refusal.getMessage()));
+            return back(
+                    redirect,
+                    state,
+                    issuer,
+                    Map.of("error", refusal.error(), "error_description", refusal.getMessage()));
         }
     }
 
@@ -139,7 +187,7 @@ final class OAuth {
         String credentialId = query.getOrDefault("credentialID", "");
         String signatures = query.getOrDefault("numSignatures", "");
         String algorithm = query.getOrDefault("hashAlgorithmOID", SHA256);
-        if (query.containsKey("authorization_details")) {
+        if (detailed(version, query)) {
             Data details = details(query.get("authorization_details"));
             credentialId = details.text("/credentialID").orElse("");
             signatures = details.at("/numSignatures").orElse(Data.NULL) instanceof Data.Num number
@@ -171,8 +219,16 @@ final class OAuth {
         if (description.length() > 500 || documents.stream().anyMatch(each -> each.length() > 500)) {
             throw Refusal.parameter("description");
         }
+        if (documents.isEmpty()) {
+            documents.addAll(Csc.documents(description, hashes.size()));
+        }
         // each consent is asked for anew: nobody else's clientData leads here
         return transactions.join(client, credential.id(), hashes, description, documents, "oauth " + tokens.secret());
+    }
+
+    /** Version 1 does not know them. */
+    private static boolean detailed(int version, Map<String, String> query) {
+        return version == 2 && query.containsKey("authorization_details");
     }
 
     private static Data details(String json) throws Refusal {
@@ -284,6 +340,7 @@ final class OAuth {
         return back(
                 asked.redirect(),
                 asked.state(),
+                asked.issuer(),
                 Map.of("error", "access_denied", "error_description", "The person rejected it"));
     }
 
@@ -293,11 +350,12 @@ final class OAuth {
         }
         String code = tokens.secret();
         codes.put(code, new Code(asked, user, clock.instant().plus(CODE)));
-        return back(asked.redirect(), asked.state(), Map.of("code", code));
+        return back(asked.redirect(), asked.state(), asked.issuer(), Map.of("code", code));
     }
 
-    private static Reply back(String redirect, String state, Map<String, String> parameters) {
+    private static Reply back(String redirect, String state, String issuer, Map<String, String> parameters) {
         var all = new LinkedHashMap<>(parameters);
+        all.put("iss", issuer);
         if (!state.isEmpty()) {
             all.put("state", state);
         }
@@ -317,6 +375,10 @@ final class OAuth {
         Instant now = clock.instant();
         waiting.values().removeIf(each -> now.isAfter(each.until()));
         codes.values().removeIf(each -> now.isAfter(each.until()));
+        pushed.values().removeIf(each -> now.isAfter(each.until()));
+        if (pushed.size() >= MOST) {
+            pushed.clear();
+        }
         if (waiting.size() >= MOST) {
             waiting.clear(); // a sandbox may ask everybody again
         }

@@ -31,12 +31,15 @@ final class Switches {
     private volatile long slowMillis;
     private volatile Set<String> locked = Set.of();
     private volatile Set<String> expired = Set.of();
+    /** Calls that are being answered, also where nobody waits for the answer any more. */
+    final AtomicInteger inside = new AtomicInteger();
+
     final AtomicInteger failures = new AtomicInteger();
     final AtomicInteger wrongValues = new AtomicInteger();
     final AtomicInteger lostAnswers = new AtomicInteger();
     final AtomicInteger duplicateAnswers = new AtomicInteger();
 
-    void set(Data.Obj asked, Instant now) {
+    synchronized void set(Data.Obj asked, Instant now) {
         autoApprove = flag(asked, "autoApprove", autoApprove);
         rawEcdsa = flag(asked, "rawEcdsa", rawEcdsa);
         deadOcsp = flag(asked, "deadOcsp", deadOcsp);
@@ -54,10 +57,12 @@ final class Switches {
         duplicateAnswers.set((int) number(asked, "duplicateAnswer", duplicateAnswers.get()));
         locked = texts(asked, "locked", locked);
         expired = texts(asked, "expired", expired);
+        notifyAll();
     }
 
     Data.Obj told() {
         return Json.object()
+                .put("inside", inside.get())
                 .put("autoApprove", autoApprove)
                 .put("rawEcdsa", rawEcdsa)
                 .put("deadOcsp", deadOcsp)
@@ -100,8 +105,18 @@ final class Switches {
         return delayMillis;
     }
 
-    long slowMillis() {
-        return slowMillis;
+    /** A slow provider is what it plays, not a wait for anything; who is made quick again goes on at once. */
+    void pause() {
+        try {
+            long begun = System.nanoTime();
+            synchronized (this) {
+                for (long left = slowMillis; left > 0; left = slowMillis - (System.nanoTime() - begun) / 1_000_000) {
+                    wait(left);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     boolean locked(String credential) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gishe.api.base.Data;
@@ -94,7 +93,16 @@ public final class TrustService implements Site {
         if (!method.matches()) {
             return Reply.empty(404);
         }
-        pause();
+        switches.inside.incrementAndGet();
+        try {
+            return answer(call, method);
+        } finally {
+            switches.inside.decrementAndGet();
+        }
+    }
+
+    private Reply answer(Call call, Matcher method) throws IOException {
+        switches.pause();
         if (Switches.take(switches.failures)) {
             return Reply.empty(503);
         }
@@ -106,15 +114,6 @@ public final class TrustService implements Site {
             return call.method().equals("POST") ? csc.handle(version, method.group(2), call) : Reply.empty(404);
         } catch (Refusal refusal) {
             return refusal.reply();
-        }
-    }
-
-    /** A slow provider is what it plays, not a wait for anything. */
-    private void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(switches.slowMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -20,6 +20,7 @@ import org.gishe.api.base.Data;
 import org.gishe.json.Json;
 import org.gishe.sandbox.host.Call;
 import org.gishe.sandbox.host.Invented;
+import org.gishe.sandbox.trust.test.Messages;
 
 /** A signature application that speaks one version; every answer it gets is held against the schemas. */
 final class Application {
@@ -117,7 +118,6 @@ final class Application {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
-        Messages.checkTaken(version, method, answer.statusCode(), body);
         return answer(method, answer);
     }
 
@@ -149,6 +149,25 @@ final class Application {
 
     /** The page where the person is asked, or the way back at once. */
     HttpResponse<byte[]> ask(Verifier verifier, Map<String, String> parameters) throws Exception {
+        return asked(asking(verifier, parameters));
+    }
+
+    HttpResponse<byte[]> asked(Map<String, String> parameters) throws Exception {
+        return sandbox.get("/csc/v" + version + "/oauth2/authorize?" + encode(parameters));
+    }
+
+    /** Pushes what the person is to be asked. */
+    Answer push(Verifier verifier, Map<String, String> parameters) throws Exception {
+        var all = new LinkedHashMap<String, String>();
+        all.put("client_secret", secret);
+        all.putAll(asking(verifier, parameters));
+        HttpResponse<byte[]> answer = sandbox.send(sandbox.request("/csc/v" + version + "/oauth2/pushed_authorize")
+                .POST(HttpRequest.BodyPublishers.ofString(encode(all)))
+                .build());
+        return new Answer(answer.statusCode(), answer.body().length == 0 ? Data.EMPTY : Json.object(answer.body()));
+    }
+
+    private Map<String, String> asking(Verifier verifier, Map<String, String> parameters) throws Exception {
         var all = new LinkedHashMap<String, String>();
         all.put("response_type", "code");
         all.put("client_id", client);
@@ -157,7 +176,7 @@ final class Application {
         all.put("code_challenge", verifier.challenge());
         all.put("code_challenge_method", "S256");
         all.putAll(parameters);
-        return sandbox.get("/csc/v" + version + "/oauth2/authorize?" + encode(all));
+        return all;
     }
 
     /** What the page leads back with after the person decided on it. */

@@ -2,6 +2,7 @@
 package org.gishe.sandbox.trust.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.Assume.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,6 +24,7 @@ import org.gishe.json.Json;
 import org.gishe.sandbox.host.Invented;
 import org.gishe.sandbox.trust.internal.Application.Answer;
 import org.gishe.sandbox.trust.internal.Application.Verifier;
+import org.gishe.sandbox.trust.test.Messages;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -36,6 +39,7 @@ public class ProtocolTest {
 
     private static final Invented ANNA = Invented.all().get(0);
     private static final Invented WITH_PIN = Invented.all().get(495);
+    private static final Invented BY_PAGE = Invented.all().get(35);
     private static final String FIRST = Application.hash("first");
     private static final String SECOND = Application.hash("second");
 
@@ -252,6 +256,7 @@ public class ProtocolTest {
 
     @Test
     public void documentsAreNamedByAuthorizationDetails() throws Exception {
+        assumeTrue("version 1 does not know them", version == 2);
         var verifier = new Verifier();
         String credential = application.credential(ANNA);
         Data.Obj details = Json.object()
@@ -275,6 +280,72 @@ public class ProtocolTest {
                 .with(application.token())
                 .sign(credential, application.redeem(back.get("code"), verifier).text("/access_token"), FIRST, SECOND);
         assertThat(signed.status()).isEqualTo(200);
+    }
+
+    @Test
+    public void aCredentialOfThePageIsAuthorisedThereAndNowhereElse() throws Exception {
+        var verifier = new Verifier();
+        String credential = application.credential(BY_PAGE);
+        Answer told = application.call("credentials/info", Data.EMPTY.with("credentialID", credential));
+
+        assertThat(told.text(version == 1 ? "/authMode" : "/auth/mode")).isEqualTo("oauth2code");
+        assertThat(application.authorize(credential, "key", FIRST).description())
+                .contains("oauth2/authorize");
+        var page = application.ask(verifier, credentialScope(credential));
+        assertThat(new String(page.body(), StandardCharsets.UTF_8)).contains(BY_PAGE.name(), "Отпечатък");
+        Map<String, String> back = application.decide(page, "approve", "");
+
+        assertThat(back).containsEntry("iss", sandbox.address());
+        String sad = application.redeem(back.get("code"), verifier).text("/access_token");
+        assertThat(application.sign(credential, sad, FIRST, SECOND).status()).isEqualTo(200);
+        assertThat(application.sign(credential, sad, FIRST, SECOND).description())
+                .contains("used already");
+    }
+
+    @Test
+    public void whatWasPushedIsAskedOnceForTheApplicationThatPushedIt() throws Exception {
+        var verifier = new Verifier();
+        Map<String, String> asked = credentialScope(application.credential(BY_PAGE));
+        if (version == 1) {
+            assertThat(application.push(verifier, asked).status()).isEqualTo(404);
+            return;
+        }
+        Answer pushed = application.push(verifier, asked);
+        Map<String, String> named = Map.of(
+                "client_id",
+                "gishe",
+                "request_uri",
+                pushed.body().text("/request_uri").orElseThrow());
+
+        assertThat(pushed.status()).isEqualTo(201);
+        var page = application.asked(named);
+        assertThat(new String(page.body(), StandardCharsets.UTF_8)).contains(BY_PAGE.name());
+        assertThat(application.asked(named).statusCode()).as("once").isEqualTo(400);
+        assertThat(application
+                        .redeem(application.decide(page, "approve", "").get("code"), verifier)
+                        .text("/token_type"))
+                .isEqualTo("SAD");
+        String second =
+                application.push(verifier, asked).body().text("/request_uri").orElseThrow();
+        assertThat(application
+                        .asked(Map.of("client_id", "stranger", "request_uri", second))
+                        .statusCode())
+                .as("another application")
+                .isEqualTo(400);
+        String late =
+                application.push(verifier, asked).body().text("/request_uri").orElseThrow();
+        sandbox.now = sandbox.now.plus(Duration.ofMinutes(2));
+        assertThat(application
+                        .asked(Map.of("client_id", "gishe", "request_uri", late))
+                        .statusCode())
+                .as("a minute")
+                .isEqualTo(400);
+        assertThat(application
+                        .push(verifier, Map.of("redirect_uri", "http://evil.invalid/"))
+                        .description())
+                .contains("redirect_uri");
+        assertThat(application.push(verifier, Map.of("client_secret", "wrong")).error())
+                .isEqualTo("invalid_client");
     }
 
     @Test
@@ -407,7 +478,7 @@ public class ProtocolTest {
     }
 
     private Map<String, String> credentialScope(String credential) {
-        return Map.of(
+        var asked = new HashMap<>(Map.of(
                 "scope",
                 "credential",
                 "credentialID",
@@ -416,10 +487,12 @@ public class ProtocolTest {
                 "2",
                 application.hashes(),
                 url(FIRST) + "," + url(SECOND),
-                "hashAlgorithmOID",
-                "2.16.840.1.101.3.4.2.1",
                 "description",
-                "Заявление <b>");
+                "Заявление <b>"));
+        if (version == 2) {
+            asked.put("hashAlgorithmOID", "2.16.840.1.101.3.4.2.1");
+        }
+        return asked;
     }
 
     private static String url(String base64) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.sandbox.trust.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gishe.sandbox.host.Site;
 import org.gishe.sandbox.host.internal.Server;
+import org.gishe.sandbox.trust.test.Wire;
 import org.junit.rules.ExternalResource;
 
 /** The trust service on a free port, with a data folder and a clock of its own. */
@@ -31,17 +34,20 @@ public final class Sandbox extends ExternalResource {
     private Path data;
     private Server server;
     private volatile TrustService service;
+    /** Every message that passes is held against the schemas. */
+    private final Wire wire = new Wire(() -> service);
 
     @Override
     protected void before() throws IOException {
         data = Files.createTempDirectory("gishe-trust");
-        server = new Server(0, () -> List.<Site>of(service));
+        server = new Server(0, () -> List.<Site>of(wire));
         restart();
     }
 
     @Override
     protected void after() {
         server.close();
+        assertThat(wire.faults()).as("messages that passed").isEmpty();
         try (Stream<Path> files = Files.walk(data)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

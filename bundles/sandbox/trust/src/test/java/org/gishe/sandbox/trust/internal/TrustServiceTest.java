@@ -28,6 +28,7 @@ import org.gishe.api.base.Data;
 import org.gishe.json.Json;
 import org.gishe.sandbox.host.Invented;
 import org.gishe.sandbox.host.internal.Server;
+import org.gishe.sandbox.trust.test.Messages;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;

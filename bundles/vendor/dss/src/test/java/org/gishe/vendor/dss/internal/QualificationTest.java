@@ -62,6 +62,25 @@ public class QualificationTest {
     }
 
     @Test
+    public void whoSignsAsksForATimeStampAloneAndWhoLooksAgainAsksNobody() {
+        byte[] first = signing.sign(Format.ASIC_E_XADES, Level.T, signer);
+        validated(Format.ASIC_E_XADES, first);
+        int before = signing.pki.asked().size();
+
+        byte[] second = signing.sign(Format.ASIC_E_XADES, Level.T, signer);
+
+        assertThat(signing.pki.asked().subList(before, signing.pki.asked().size()))
+                .containsExactly("/tsa");
+        before = signing.pki.asked().size();
+
+        assertThat(validated(Format.ASIC_E_XADES, second).qualified()).isTrue();
+
+        assertThat(signing.pki.asked())
+                .as("lists, OCSP and certificates are kept")
+                .hasSize(before);
+    }
+
+    @Test
     public void aWithdrawnProviderMakesItAdvancedOnly() {
         byte[] signed = signing.sign(Format.XADES_ENVELOPED, Level.B, signer);
         signing.pki.publish(Lists.WITHDRAWN, Pki.days(30), signing.pki.listSigner);

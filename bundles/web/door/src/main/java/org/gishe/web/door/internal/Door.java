@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +66,13 @@ public final class Door implements Preprocessor, Doorkeeper {
     private static final String OFFICER_COOKIE = "gishe-officer";
     private static final String OPERATIONS = "/api/v1/operations/";
     private static final String PAGES = "/operations";
+    /** For officers and systems by token or password, not for citizens. */
+    private static final Set<String> OFFICES = Set.of("/api/v1/registers", "/api/v1/enquiries", "/api/v1/grants");
+    /** Under these, and for everybody. */
+    private static final Set<String> OPEN = Set.of("/api/v1/registers/openapi.json", "/api/v1/enquiries/seal.pem");
+
     private static final Set<String> UPLOADS =
-            Set.of("/api/v1/operations/deployments", PAGES + "/deployments", "/api/v1/validations");
+            Set.of("/api/v1/operations/deployments", PAGES + "/deployments", "/api/v1/validations", "/check");
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
                     + " manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -74,6 +80,7 @@ public final class Door implements Preprocessor, Doorkeeper {
     private final DoorConfig config;
     private final Failures failures;
     private final Handlers handlers;
+    private final Expected expected;
     private final Health health;
     private final Gate gate;
     /** Opens once: when the platform is ready after its start. */
@@ -98,10 +105,15 @@ public final class Door implements Preprocessor, Doorkeeper {
 
     @Activate
     public Door(
-            DoorConfig config, @Reference Failures failures, @Reference Handlers handlers, @Reference Health health) {
+            DoorConfig config,
+            @Reference Failures failures,
+            @Reference Handlers handlers,
+            @Reference Expected expected,
+            @Reference Health health) {
         this.config = config;
         this.failures = failures;
         this.handlers = handlers;
+        this.expected = expected;
         this.health = health;
         this.gate = new Gate(this::missing, Duration.ofMillis(config.hold_millis()), config.hold_count());
         this.start = new Gate(health::starting, Duration.ofMillis(config.hold_millis()), config.hold_count());
@@ -110,7 +122,9 @@ public final class Door implements Preprocessor, Doorkeeper {
 
     @Override
     public Set<String> missing() {
-        Set<String> missing = new TreeSet<>(handlers.missing(Set.of(config.expect())));
+        Set<String> wanted = new HashSet<>(expected.names());
+        wanted.addAll(List.of(config.expect()));
+        Set<String> missing = new TreeSet<>(handlers.missing(wanted));
         if (identity == null) {
             missing.add(Identity.class.getName());
         }
@@ -274,7 +288,7 @@ public final class Door implements Preprocessor, Doorkeeper {
             if (now == null) {
                 throw Problem.busy(2);
             }
-            if (!watches(officer(request.getHeader("Authorization"), now))) {
+            if (!watches(office(request.getHeader("Authorization"), now).officer())) {
                 throw Problem.notAllowed();
             }
         }
@@ -294,7 +308,7 @@ public final class Door implements Preprocessor, Doorkeeper {
         if (now == null || authorization == null) {
             return false;
         }
-        return watches(officer(authorization, now));
+        return watches(office(authorization, now).officer());
     }
 
     /** Whether somebody may know how the whole platform is: a deployer has to do with some plug-ins of it. */
@@ -365,6 +379,11 @@ public final class Door implements Preprocessor, Doorkeeper {
         return path.equals(PAGES) || path.startsWith(PAGES + "/");
     }
 
+    private static boolean isOffice(String path) {
+        return !OPEN.contains(path)
+                && OFFICES.stream().anyMatch(each -> path.equals(each) || path.startsWith(each + "/"));
+    }
+
     private Visit recognise(HttpServletRequest request, String path, Visit stranger, Map<String, List<String>> form) {
         Optional<Session> session = Optional.empty();
         Optional<OfficerSession> office = Optional.empty();
@@ -373,7 +392,13 @@ public final class Door implements Preprocessor, Doorkeeper {
             throw Problem.busy(2);
         }
         if (path.startsWith(OPERATIONS)) {
-            office = Optional.of(OfficerSession.once(officer(request.getHeader("Authorization"), now)));
+            office = Optional.of(office(request.getHeader("Authorization"), now));
+        } else if (isOffice(path)) {
+            String authorization = request.getHeader("Authorization");
+            if (authorization == null) {
+                throw Problem.tokenRequired();
+            }
+            office = Optional.of(office(authorization, now));
         } else if (isPage(path)) {
             office = cookies(request, OFFICER_COOKIE)
                     .limit(3)
@@ -396,6 +421,14 @@ public final class Door implements Preprocessor, Doorkeeper {
                 stranger.secure(),
                 stranger.page(),
                 form);
+    }
+
+    /** Who brings a token (RFC 6750, section 2.1) or name and password (RFC 7617). */
+    private static OfficerSession office(@Nullable String authorization, Identity identity) {
+        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return identity.bearer(authorization.substring(7).trim()).orElseThrow(Problem::tokenInvalid);
+        }
+        return OfficerSession.once(officer(authorization, identity));
     }
 
     private static Officer officer(@Nullable String authorization, Identity identity) {

@@ -29,18 +29,21 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int hold_count() default 200;
 
     @AttributeDefinition(
-            description = "Handlers without which the door holds: names of JAX-RS whiteboard services and of servlets")
+            description =
+                    "Handlers without which the door holds, besides those that the started bundles describe: names of"
+                            + " JAX-RS whiteboard services and of servlets")
     String[] expect() default {
         "org.gishe.web.door.entrance",
         "org.gishe.web.door.failures",
         "org.gishe.web.door.refusals",
+        "org.gishe.web.enquiries.enquiries",
+        "org.gishe.web.enquiries.registers",
         "org.gishe.web.operations",
+        "org.gishe.web.operations.grants",
         "org.gishe.web.portal",
         "org.gishe.web.portal.start",
-        "org.gishe.web.rest.mailbox",
-        "org.gishe.web.rest.services",
-        "org.gishe.web.rest.session",
         "org.gishe.web.rest.submissions",
+        "org.gishe.web.rest.token",
         "org.gishe.web.theme"
     };
 

@@ -71,6 +71,17 @@ public final class Handlers {
         listener.run();
     }
 
+    /** The name by which a component of these properties is known, if it is a handler. */
+    static @Nullable String name(Map<String, Object> properties) {
+        Object name = properties.get(RESOURCE_NAME);
+        boolean resource = "true".equals(String.valueOf(properties.get("osgi.jaxrs.resource")))
+                || "true".equals(String.valueOf(properties.get("osgi.jaxrs.extension")));
+        if (name == null || !resource) {
+            name = properties.get(SERVLET_NAME);
+        }
+        return name instanceof String known ? known : null;
+    }
+
     /** Those of the expected ones that are not served now. */
     Set<String> missing(Set<String> expected) {
         Set<String> missing = new HashSet<>(expected);

@@ -10,7 +10,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +36,12 @@ import org.gishe.web.door.Probe;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
 import org.junit.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.dto.BundleDTO;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 public class DoorTest {
 
@@ -47,6 +54,12 @@ public class DoorTest {
     private static final Officer DEPLOYER = new Officer("maria", Officer.Role.DEPLOYER, Set.of("csc"));
 
     private final Handlers handlers = new Handlers();
+    private final List<ComponentDescriptionDTO> described = new ArrayList<>();
+    private final Set<Long> uninstalled = new HashSet<>();
+    private final Expected expected = new Expected(bundles(), components(), -1);
+
+    private static final Officer SYSTEM = new Officer("cadastre", Officer.Role.SYSTEM, Set.of("999999948"));
+
     private final Failures failures = new Failures();
     private final AtomicReference<Visit> seen = new AtomicReference<>();
     private final AtomicReference<byte[]> received = new AtomicReference<>();
@@ -81,6 +94,52 @@ public class DoorTest {
                 .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
 
         assertThat(call.answered.get("X-Request-Id")).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    }
+
+    @Test
+    public void aSystemComesWithItsTokenToTheAddressesForSystemsAndOfficers() throws Exception {
+        for (String path : new String[] {
+            "/api/v1/registers",
+            "/api/v1/registers/a/b",
+            "/api/v1/enquiries/1",
+            "/api/v1/grants",
+            "/api/v1/operations/x"
+        }) {
+            FakeCall call = pass(new FakeCall("GET", path).header("Authorization", "bearer program"));
+
+            assertThat(call.status).as(path).isEqualTo(200);
+            assertThat(seen.get().officer()).as(path).isEqualTo(SYSTEM);
+        }
+        assertThat(pass(operator(new FakeCall("POST", "/api/v1/grants"))).status)
+                .isEqualTo(200);
+    }
+
+    @Test
+    public void withoutATokenOrWithAWrongOneASystemIsToldWhereToGetOne() throws Exception {
+        handler = (request, response) -> {
+            throw new AssertionError("reached");
+        };
+
+        FakeCall nobody = pass(new FakeCall("POST", "/api/v1/registers/a/b"));
+        FakeCall citizen = pass(loggedIn(new FakeCall("GET", "/api/v1/grants")));
+        FakeCall wrong = pass(new FakeCall("GET", "/api/v1/registers").header("Authorization", "Bearer old"));
+        FakeCall browser = pass(new FakeCall("GET", "/api/v1/operations/x").header("Authorization", "Bearer desk"));
+
+        assertThat(nobody.status).isEqualTo(401);
+        assertThat(nobody.text()).contains("urn:gishe:problem:token-required").contains("/api/v1/token");
+        assertThat(nobody.answered.get("WWW-Authenticate")).startsWith("Bearer");
+        assertThat(citizen.status).isEqualTo(401);
+        assertThat(wrong.status).isEqualTo(401);
+        assertThat(wrong.answered.get("WWW-Authenticate")).contains("error=\"invalid_token\"");
+        assertThat(browser.status).isEqualTo(401);
+    }
+
+    @Test
+    public void theDescriptionOfTheEnquiriesIsForEverybody() throws Exception {
+        assertThat(pass(new FakeCall("GET", "/api/v1/registers/openapi.json")).status)
+                .isEqualTo(200);
+        assertThat(pass(new FakeCall("GET", "/api/v1/registers/openapi.json/x")).status)
+                .isEqualTo(401);
     }
 
     @Test
@@ -338,7 +397,7 @@ public class DoorTest {
                 return missing.get();
             }
         });
-        Door door = new Door(config(Map.of("hold.millis", 60)), failures, handlers, health);
+        Door door = new Door(config(Map.of("hold.millis", 60)), failures, handlers, expected, health);
         door.identity = new OnePerson();
 
         FakeCall early = pass(door, new FakeCall("GET", "/api/v1/services"));
@@ -490,7 +549,7 @@ public class DoorTest {
     @Test
     public void aCheckThatStopsTrafficMakesItUnreadyAndOneThatWarnsIsTold() throws Exception {
         Health health = new Health();
-        Door door = new Door(config(Map.of()), failures, handlers, health);
+        Door door = new Door(config(Map.of()), failures, handlers, expected, health);
         door.identity = new OnePerson();
         health.executor = new Executed(
                 new Executed.One("store", Result.Status.CRITICAL, "commit: nothing is taken"),
@@ -568,9 +627,60 @@ public class DoorTest {
     }
 
     private Door door(Map<String, Object> settings) {
-        Door door = new Door(config(settings), failures, handlers, new Health());
+        Door door = new Door(config(settings), failures, handlers, expected, new Health());
         door.identity = new OnePerson();
         return door;
+    }
+
+    private BundleContext bundles() {
+        return (BundleContext) Proxy.newProxyInstance(
+                DoorTest.class.getClassLoader(),
+                new Class<?>[] {BundleContext.class, Bundle.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("getBundle") && !uninstalled.contains((Long) arguments[0])
+                                ? proxy
+                                : null);
+    }
+
+    private ServiceComponentRuntime components() {
+        return (ServiceComponentRuntime) Proxy.newProxyInstance(
+                DoorTest.class.getClassLoader(),
+                new Class<?>[] {ServiceComponentRuntime.class},
+                (proxy, method, arguments) -> List.copyOf(described));
+    }
+
+    private static ComponentDescriptionDTO described(String bundle, long id, Map<String, Object> properties) {
+        var component = new ComponentDescriptionDTO();
+        component.bundle = new BundleDTO();
+        component.bundle.symbolicName = bundle;
+        component.bundle.id = id;
+        component.defaultEnabled = true;
+        component.configurationPolicy = "optional";
+        component.properties = properties;
+        return component;
+    }
+
+    @Test
+    public void whatABundleDescribesIsWaitedForUntilItIsUninstalled() throws Exception {
+        Door door = door(Map.of("expect", new String[0]));
+        assertThat(door.missing()).isEmpty();
+
+        described.add(described(
+                "org.gishe.web.rest",
+                7,
+                Map.of("osgi.jaxrs.name", "org.gishe.web.rest.new", "osgi.jaxrs.resource", "true")));
+        described.add(
+                described("org.gishe.web.portal", 8, Map.of("osgi.http.whiteboard.servlet.name", "org.gishe.page")));
+        described.add(described("com.example", 9, Map.of("osgi.http.whiteboard.servlet.name", "com.example.page")));
+        ComponentDescriptionDTO configured =
+                described("org.gishe.web.other", 10, Map.of("osgi.http.whiteboard.servlet.name", "org.gishe.other"));
+        configured.configurationPolicy = "require";
+        described.add(configured);
+        assertThat(door.missing()).containsExactly("org.gishe.page", "org.gishe.web.rest.new");
+
+        described.clear(); // stopped, to be replaced
+        uninstalled.add(8L);
+        assertThat(door.missing()).containsExactly("org.gishe.web.rest.new");
     }
 
     private static FakeCall loggedIn(FakeCall call) {
@@ -630,6 +740,13 @@ public class DoorTest {
         public Optional<OfficerSession> officerSession(String token) {
             return token.equals("desk")
                     ? Optional.of(new OfficerSession(DEPLOYER, "officers-own", Instant.MAX))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<OfficerSession> bearer(String token) {
+            return token.equals("program")
+                    ? Optional.of(new OfficerSession(SYSTEM, "", Instant.MAX))
                     : Optional.empty();
         }
 

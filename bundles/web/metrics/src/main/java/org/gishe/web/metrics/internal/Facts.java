@@ -19,6 +19,7 @@ import org.gishe.catalogue.Pins;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
+import org.gishe.roots.Roots;
 import org.gishe.signing.Signing;
 import org.gishe.web.door.Doorkeeper;
 
@@ -114,6 +115,25 @@ final class Facts {
                         "Signed containers that wait for what lets them be validated for decades")
                 .with(signing.backlog().waiting())
                 .gauge());
+    }
+
+    static List<MetricSnapshot> roots(Roots roots) {
+        Roots.Backlog backlog = roots.backlog();
+        var waiting = new Family("gishe_roots_unwitnessed", "Roots of the journal that wait for a witness");
+        var refusing = new Family("gishe_roots_refused", "1 when a witness refuses the journal's roots");
+        backlog.witnesses().forEach((witness, state) -> {
+            waiting.with(state.waiting(), "witness", witness);
+            refusing.with(state.refused().isPresent() ? 1 : 0, "witness", witness);
+        });
+        return List.of(
+                new Family("gishe_roots_entries_waiting", "Entries of the journal that no root covers yet")
+                        .with(backlog.unrooted())
+                        .gauge(),
+                new Family("gishe_roots_unstamped", "Roots of the journal that wait for a time-stamp")
+                        .with(backlog.unstamped())
+                        .gauge(),
+                waiting.gauge(),
+                refusing.gauge());
     }
 
     static List<MetricSnapshot> door(Doorkeeper door) {

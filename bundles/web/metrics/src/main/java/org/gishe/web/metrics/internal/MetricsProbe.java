@@ -23,6 +23,7 @@ import org.gishe.catalogue.Catalogue;
 import org.gishe.catalogue.Pins;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
+import org.gishe.roots.Roots;
 import org.gishe.signing.Signing;
 import org.gishe.web.door.Doorkeeper;
 import org.gishe.web.door.Probe;
@@ -79,6 +80,12 @@ public final class MetricsProbe implements Probe {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable Signing signing;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Roots roots;
+
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<Pins> pins = List.of();
 
@@ -128,6 +135,8 @@ public final class MetricsProbe implements Probe {
         add(all, missing, "journeys", journeys, Facts::journeys);
         add(all, missing, "journal", journal, Facts::journal);
         add(all, missing, "signing", signing, Facts::signing);
+
+        add(all, missing, "roots", roots, Facts::roots);
         add(all, missing, "machine", machine, from -> from.scrape().stream().toList());
         all.add(missing.gauge());
         try {

@@ -20,6 +20,7 @@ import org.gishe.catalogue.Pins;
 import org.gishe.catalogue.PluginKey;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
+import org.gishe.roots.Roots;
 import org.gishe.signing.Signing;
 import org.gishe.store.StoreException;
 import org.gishe.web.door.Doorkeeper;
@@ -140,6 +141,16 @@ public class MetricsProbeTest {
                         "parked",
                                 List.of(new Journeys.Parked(
                                         "id", "1997", "2.0.0", "check", 3, "secret words", Instant.EPOCH))));
+        probe.roots = only(
+                Roots.class,
+                Map.of(
+                        "backlog",
+                        new Roots.Backlog(
+                                7,
+                                Optional.empty(),
+                                3,
+                                Optional.empty(),
+                                Map.of("ab", new Roots.Witnessed(4, Optional.empty(), Optional.of("no"))))));
         probe.journal = only(Journal.class, Map.of("sealing", new Journal.Sealing(12, Optional.of(Instant.EPOCH))));
         probe.signing = only(Signing.class, Map.of("backlog", new Signing.Backlog(4, Optional.of(Instant.EPOCH))));
         probe.pins = List.of(
@@ -152,6 +163,10 @@ public class MetricsProbeTest {
                         "gishe_journeys_parked 1.0",
                         "gishe_journal_waiting 12.0",
                         "gishe_signing_archive_waiting 4.0",
+                        "gishe_roots_entries_waiting 7.0",
+                        "gishe_roots_unstamped 3.0",
+                        "gishe_roots_unwitnessed{witness=\"ab\"} 4.0",
+                        "gishe_roots_refused{witness=\"ab\"} 1.0",
                         "gishe_plugin_pinned{kind=\"signature\",plugin=\"csc\",version=\"1.2.0\"} 5.0");
         assertThat(text()).doesNotContain("secret words");
     }

@@ -67,6 +67,7 @@ final class Access {
             case DEPLOYER ->
                 action.deployers == Deployers.ALL
                         || action.deployers == Deployers.OWN && officer.ids().contains(plugin);
+            case CLERK, OWNER, SYSTEM -> false;
         };
     }
 

@@ -109,7 +109,7 @@ final class Asked {
     /**
      * Somebody who is to be let in.
      *
-     * @param role operator, deployer or auditor
+     * @param role operator, deployer, auditor, clerk, owner or system
      * @throws Problem with what is wrong
      */
     static Officer officer(String name, String role, Set<String> ids) {
@@ -120,8 +120,8 @@ final class Asked {
                         "role",
                         LocalText.of("Няма такава роля", "There is no such role"),
                         LocalText.of(
-                                "Ролите са operator, deployer и auditor.",
-                                "The roles are operator, deployer and auditor.")));
+                                "Ролите са operator, deployer, auditor, clerk, owner и system.",
+                                "The roles are operator, deployer, auditor, clerk, owner and system.")));
         try {
             return new Officer(name, known, ids);
         } catch (IllegalArgumentException e) {
@@ -130,7 +130,9 @@ final class Asked {
                     LocalText.of("Служителят не може да бъде добавен", "The officer cannot be added"),
                     LocalText.of(
                             "Името започва с буква и има само малки латински букви, цифри и . _ @ -, най-много 64."
-                                    + " Внедрителят има поне един идентификатор на модул, другите роли – нито един.",
+                                    + " Внедрителят има поне един идентификатор на модул; служителят на администрация,"
+                                    + " собственикът на регистри и системата – точно един ЕИК; операторът и одиторът –"
+                                    + " нищо.",
                             e.getMessage() + "."));
         }
     }

@@ -4,31 +4,17 @@ package org.gishe.web.operations.internal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.fileupload.FileItemIterator;
-import org.apache.commons.fileupload.FileItemStream;
-import org.apache.commons.fileupload.FileUpload;
-import org.apache.commons.fileupload.FileUploadBase.FileUploadIOException;
-import org.apache.commons.fileupload.FileUploadBase.IOFileUploadException;
-import org.apache.commons.fileupload.FileUploadException;
-import org.apache.commons.fileupload.UploadContext;
-import org.gishe.api.base.LocalText;
 import org.gishe.web.door.Problem;
+import org.gishe.web.door.UploadForm;
 
-/**
- * A form with a jar (RFC 7578), read as it comes: the fields first, then the jar straight to where it is kept. The door counts
- * its bytes.
- */
+/** A form with a jar: the fields first, then the jar straight to where it is kept. */
 final class JarForm {
 
     static final String FILE = "jar";
-
-    private static final int MOST_FIELDS = 10;
-    private static final int LONGEST_FIELD = 200;
-    private static final int LONGEST_PART_HEADER = 4_096;
 
     private JarForm() {}
 
@@ -42,82 +28,18 @@ final class JarForm {
      * @return empty when no file was chosen
      * @throws Problem when it is no such form
      */
-    static <T> Optional<T> read(HttpServletRequest request, Iterable<String> needed, Taking<T> taking)
-            throws IOException {
-        var upload = new FileUpload();
-        upload.setPartHeaderSizeMax(LONGEST_PART_HEADER);
-        Map<String, String> fields = new HashMap<>();
-        try {
-            FileItemIterator parts = upload.getItemIterator(new Sent(request));
-            while (parts.hasNext()) {
-                FileItemStream part = parts.next();
-                if (FILE.equals(part.getFieldName()) && !part.isFormField()) {
-                    for (String name : needed) {
-                        if (!fields.containsKey(name)) {
-                            throw malformed();
-                        }
-                    }
-                    if (part.getName() == null || part.getName().isEmpty()) {
-                        return Optional.empty();
-                    }
-                    try (InputStream jar = part.openStream()) {
-                        return Optional.of(taking.take(fields, jar));
-                    }
-                }
-                fields.put(part.getFieldName(), field(part));
-                if (fields.size() > MOST_FIELDS) {
-                    throw malformed();
-                }
+    static <T> Optional<T> read(HttpServletRequest request, List<String> needed, Taking<T> taking) throws IOException {
+        List<T> taken = new ArrayList<>();
+        Map<String, String> read = UploadForm.read(request, (fields, name, fileName, type, jar) -> {
+            if (!name.equals(FILE) || !fields.keySet().containsAll(needed)) {
+                throw UploadForm.malformed();
             }
-        } catch (IOFileUploadException e) {
-            throw (IOException) e.getCause(); // of reading: the door knows it
-        } catch (FileUploadException | FileUploadIOException e) {
-            throw malformed();
+            taken.add(taking.take(fields, jar));
+            return false;
+        });
+        if (taken.isEmpty() && !(read.keySet().containsAll(needed) && "".equals(read.get(FILE)))) {
+            throw UploadForm.malformed();
         }
-        throw malformed();
-    }
-
-    private static String field(FileItemStream part) throws IOException {
-        try (InputStream in = part.openStream()) {
-            byte[] value = in.readNBytes(LONGEST_FIELD + 1);
-            if (value.length > LONGEST_FIELD) {
-                throw malformed();
-            }
-            return new String(value, StandardCharsets.UTF_8).strip();
-        }
-    }
-
-    private static Problem malformed() {
-        return Problem.malformed(LocalText.of(
-                "Формулярът с файла не е изпратен правилно. Върнете се и опитайте отново.",
-                "The form with the file was not sent as it should be. Go back and try again."));
-    }
-
-    private record Sent(HttpServletRequest request) implements UploadContext {
-
-        @Override
-        public String getCharacterEncoding() {
-            return StandardCharsets.UTF_8.name();
-        }
-
-        @Override
-        public String getContentType() {
-            return request.getContentType();
-        }
-
-        @Override
-        public int getContentLength() {
-            return (int) Math.min(contentLength(), Integer.MAX_VALUE);
-        }
-
-        @Override
-        public long contentLength() {
-            return request.getContentLengthLong();
-        }
-
-        @Override
-        public InputStream getInputStream() throws IOException {
-            return request.getInputStream();
-        }
+        return taken.stream().findFirst();
     }
 }

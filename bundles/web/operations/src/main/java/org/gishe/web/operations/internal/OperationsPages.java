@@ -23,6 +23,7 @@ import org.gishe.journey.Journeys;
 import org.gishe.oversight.Overseers;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
+import org.gishe.web.operations.internal.Access.Action;
 import org.gishe.web.theme.Texts;
 import org.gishe.web.theme.Theme;
 import org.osgi.service.component.annotations.Activate;
@@ -53,6 +54,7 @@ public final class OperationsPages extends HttpServlet {
     private final transient WorkPages work;
     private final transient OfficerPages appointing;
     private final transient OversightPages oversight;
+    private final transient GrantPages granting;
 
     @Activate
     public OperationsPages(
@@ -60,6 +62,7 @@ public final class OperationsPages extends HttpServlet {
             @Reference Catalogue catalogue,
             @Reference Journeys journeys,
             @Reference Officers officers,
+            @Reference GrantDesk grants,
             @Reference Theme theme,
             @Reference Overseers overseers,
             @Reference InstantSource clock) {
@@ -70,6 +73,7 @@ public final class OperationsPages extends HttpServlet {
         this.work = new WorkPages(deployment, journeys);
         this.appointing = new OfficerPages(new Appointments(officers));
         this.oversight = new OversightPages(overseers, clock);
+        this.granting = new GrantPages(grants);
     }
 
     @Override
@@ -118,7 +122,7 @@ public final class OperationsPages extends HttpServlet {
         String place = way.isEmpty() ? "" : way.get(0);
         List<String> rest = way.isEmpty() ? way : way.subList(1, way.size());
         switch (place) {
-            case "" -> plugins.overview(get(turn, post));
+            case "" -> home(get(turn, post));
             case "login" -> login(turn, post, rest);
             case "logout" -> logout(turn, post, rest);
             case "plugins" -> plugins.serve(turn, post, rest);
@@ -128,11 +132,21 @@ public final class OperationsPages extends HttpServlet {
             case "ledger" -> work.ledger(turn, post, rest);
             case "oversight" -> oversight.serve(turn, post, rest);
             case "questions" -> oversight.questions(turn, post, rest);
+            case "grants" -> granting.serve(turn, post, rest);
             case "operators" -> appointing.serve(turn, post, rest);
             default -> {
                 turn.visit().officer(); // who is not known learns nothing
                 throw Problem.notFound();
             }
+        }
+    }
+
+    /** Whoever has nothing to do with plug-ins has to do with grants. */
+    private void home(Turn turn) throws IOException {
+        if (turn.visit().office().isPresent() && !turn.may(Action.SEE, "")) {
+            turn.to(GrantPages.HOME);
+        } else {
+            plugins.overview(turn);
         }
     }
 

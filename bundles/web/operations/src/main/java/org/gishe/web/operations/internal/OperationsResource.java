@@ -27,6 +27,7 @@ import org.gishe.identity.Officer;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
 import org.gishe.json.Json;
+import org.gishe.roots.Roots;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
 import org.gishe.web.operations.internal.Access.Action;
@@ -47,13 +48,18 @@ public final class OperationsResource {
     private final Deployment deployment;
     private final Journeys journeys;
     private final Journal journal;
+    private final Roots roots;
 
     @Activate
     public OperationsResource(
-            @Reference Deployment deployment, @Reference Journeys journeys, @Reference Journal journal) {
+            @Reference Deployment deployment,
+            @Reference Journeys journeys,
+            @Reference Journal journal,
+            @Reference Roots roots) {
         this.deployment = deployment;
         this.journeys = journeys;
         this.journal = journal;
+        this.roots = roots;
     }
 
     /** Who asks, if that one may. */
@@ -275,7 +281,8 @@ public final class OperationsResource {
     public Response verification(@Context HttpServletRequest request) {
         demand(request, Action.WATCH);
         Journal.Verification verified = journal.verify();
-        boolean holds = verified.fault().isEmpty();
+        Roots.Verification rooted = roots.verify();
+        boolean holds = verified.fault().isEmpty() && rooted.fault().isEmpty();
         return Answers.one(
                 request,
                 holds ? 200 : 409,
@@ -283,12 +290,42 @@ public final class OperationsResource {
                         .put("holds", holds)
                         .put("sealed", verified.sealed())
                         .put("waiting", verified.waiting())
+                        .put("erased", verified.erased())
                         .put("fault", verified.fault().orElse(""))
                         .put("head", verified.head())
+                        .put(
+                                "roots",
+                                Json.object()
+                                        .put("holds", rooted.fault().isEmpty())
+                                        .put("roots", rooted.roots())
+                                        .put("covered", rooted.covered())
+                                        .put("stamped", rooted.stamped())
+                                        .put("cosigned", rooted.cosigned())
+                                        .put("fault", rooted.fault().orElse(""))
+                                        .put(
+                                                "notes",
+                                                Json.array(rooted.notes().stream()
+                                                        .map(Data::of)
+                                                        .toList()))
+                                        .build())
                         .build(),
-                holds
-                        ? "The chain holds: " + verified.sealed() + " entries, " + verified.waiting()
-                                + " waiting to be sealed.\n"
-                        : "The chain is BROKEN: " + verified.fault().get() + "\n");
+                chain(verified) + roots(rooted));
+    }
+
+    private static String chain(Journal.Verification verified) {
+        return verified.fault()
+                .map(fault -> "The chain is BROKEN: " + fault + "\n")
+                .orElseGet(() -> "The chain holds: " + verified.sealed() + " entries, " + verified.waiting()
+                        + " waiting to be sealed, " + verified.erased() + " with their details erased.\n");
+    }
+
+    private static String roots(Roots.Verification rooted) {
+        var words = new StringBuilder(rooted.fault()
+                .map(fault -> "The roots are BROKEN: " + fault + "\n")
+                .orElseGet(() -> "The roots hold: " + rooted.roots() + " roots over " + rooted.covered() + " entries, "
+                        + rooted.stamped() + " time-stamped, " + rooted.cosigned() + " countersigned.\n"));
+        rooted.notes()
+                .forEach(note -> words.append("Not looked at: ").append(note).append('\n'));
+        return words.toString();
     }
 }

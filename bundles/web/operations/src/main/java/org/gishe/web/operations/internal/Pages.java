@@ -52,6 +52,7 @@ final class Pages {
         place(places, turn, officer, Action.SEE, "/operations/ledger", "nav.ledger");
         place(places, turn, officer, Action.OVERSEE, "/operations/oversight", "nav.oversight");
         place(places, turn, officer, Action.ANSWER, "/operations/questions", "nav.questions");
+        places.add(place(turn, GrantPages.HOME, "nav.grants")); // everybody sees their own
         place(places, turn, officer, Action.OFFICERS, "/operations/operators", "nav.operators");
         return places;
     }
@@ -59,13 +60,12 @@ final class Pages {
     private static void place(
             List<Map<String, Object>> places, Turn turn, Officer officer, Action action, String address, String key) {
         if (Access.may(officer, action, "")) {
-            places.add(Map.of(
-                    "address",
-                    address,
-                    "title",
-                    turn.text(key),
-                    "here",
-                    turn.path().equals(address)));
+            places.add(place(turn, address, key));
         }
+    }
+
+    private static Map<String, Object> place(Turn turn, String address, String key) {
+        return Map.of(
+                "address", address, "title", turn.text(key), "here", turn.path().equals(address));
     }
 }

@@ -51,6 +51,16 @@ public class AccessTest {
     }
 
     @Test
+    public void anAdministrationsPeopleAndSystemsMayDoNothingOfIt() {
+        for (Officer.Role role : List.of(Officer.Role.CLERK, Officer.Role.OWNER, Officer.Role.SYSTEM)) {
+            var officer = new Officer("one", role, Set.of("999999948"));
+            for (String plugin : List.of("", "sample", "999999948")) {
+                assertThat(allowed(officer, plugin)).as(role + " " + plugin).isEmpty();
+            }
+        }
+    }
+
+    @Test
     public void anOrderReachesAsFarAsTheOfficerDoes() {
         assertThat(Access.order(World.OPERATOR).build().only()).isEmpty();
         assertThat(Access.order(World.DEPLOYER).build().only()).contains(Set.of("sample", "csc"));
@@ -64,7 +74,7 @@ public class AccessTest {
         Map<String, Call> watches = new LinkedHashMap<>();
         Map<String, Call> deployers = new LinkedHashMap<>();
         Map<String, Call> operators = new LinkedHashMap<>();
-        var resource = new OperationsResource(world, world.journeys(), world.journal());
+        var resource = new OperationsResource(world, world.journeys(), world.journal(), world.roots());
         var officers = new OperatorsResource(world);
         var testers = new TestersResource(world.invitations());
         var backup = new BackupResource(operator -> {
@@ -142,7 +152,7 @@ public class AccessTest {
 
     @Test
     public void whoeverIsNobodyIsToldSo() {
-        var resource = new OperationsResource(world, world.journeys(), world.journal());
+        var resource = new OperationsResource(world, world.journeys(), world.journal(), world.roots());
 
         for (Call call : List.<Call>of(resource::plugins, request -> resource.drain(request, "sample"))) {
             assertThat(refusal(call, Optional.empty())).contains("operator-required");
@@ -152,7 +162,7 @@ public class AccessTest {
 
     @Test
     public void aJarThatADeployerSendsIsForThePluginsThatAreNamed() {
-        var resource = new OperationsResource(world, world.journeys(), world.journal());
+        var resource = new OperationsResource(world, world.journeys(), world.journal(), world.roots());
 
         assertThat(letsIn(request -> resource.deploy(request, null, "10", body("jar")), World.DEPLOYER))
                 .isTrue();

@@ -38,6 +38,8 @@ public class AppointmentsTest {
         assertThat(read("{\"name\": \"ivan\", \"role\": \"deployer\", \"ids\": [\"a\", \"b\"]}"))
                 .isEqualTo(new Officer("ivan", Role.DEPLOYER, Set.of("a", "b")));
         assertThat(read("{\"name\": \"ivan\", \"role\": \"operator\"}")).isEqualTo(Officer.operator("ivan"));
+        assertThat(read("{\"name\": \"cadastre\", \"role\": \"system\", \"ids\": [\"999999948\"]}"))
+                .isEqualTo(new Officer("cadastre", Role.SYSTEM, Set.of("999999948")));
         for (String odd : List.of(
                 "[]",
                 "{}",
@@ -47,6 +49,9 @@ public class AppointmentsTest {
                 "{\"name\": \"Ivan\", \"role\": \"operator\"}",
                 "{\"name\": \"ivan\", \"role\": \"deployer\"}",
                 "{\"name\": \"ivan\", \"role\": \"auditor\", \"ids\": [\"a\"]}",
+                "{\"name\": \"ivan\", \"role\": \"system\"}",
+                "{\"name\": \"ivan\", \"role\": \"owner\", \"ids\": [\"population\"]}",
+                "{\"name\": \"ivan\", \"role\": \"clerk\", \"ids\": [\"999999948\", \"999999931\"]}",
                 "{\"name\": \"ivan\", \"role\": \"deployer\", \"ids\": [1]}",
                 "{\"name\": \"ivan\", \"role\": \"deployer\", \"ids\": [\"*\"]}",
                 "{\"name\": \"ivan\", \"role\": \"auditor\", \"password\": \"a\"}")) {

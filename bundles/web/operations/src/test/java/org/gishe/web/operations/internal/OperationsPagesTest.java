@@ -29,6 +29,7 @@ public class OperationsPagesTest {
             world.catalogue(),
             world.journeys(),
             world,
+            world.grants(false),
             name -> "/assets/0123456789abcdef/" + name,
             world.overseers(),
             () -> World.NOW));
@@ -47,6 +48,7 @@ public class OperationsPagesTest {
         }
         world.parked.add(new Journeys.Parked("s-1", "sample", "1.0.0", "check", 4, "the register refuses", World.NOW));
         world.standing.add(new Journeys.Standing("sample", "1.0.0", "sign", 17));
+        world.wished("service/sample", "/Name", "/Town");
     }
 
     private static Line line(long number, String plugin, String action) {
@@ -94,6 +96,9 @@ public class OperationsPagesTest {
                     "/operations/questions/q-1",
                     "/operations/ledger",
                     "/operations/ledger?page=2",
+                    "/operations/grants",
+                    "/operations/grants?done=approve",
+                    "/operations/grants/g-0",
                     "/operations/operators",
                     "/operations/operators/audit/dismiss")) {
                 Answer answer = browser.get(address);
@@ -117,6 +122,43 @@ public class OperationsPagesTest {
             wellFormed("login", browser.post("/operations/login", Map.of("name", "a", "password", "b")), 403);
             browser.officer = Optional.of(World.OPERATOR);
         }
+    }
+
+    @Test
+    public void theOwnerOfARegisterDecidesOnItsGrantsAndSeesNothingElse() throws Exception {
+        browser.officer = Optional.of(new Officer("grao", Officer.Role.OWNER, Set.of("999999931")));
+
+        assertThat(browser.get("/operations").location()).isEqualTo("/operations/grants");
+        assertThat(browser.get("/operations/plugins/sample").status()).isEqualTo(403);
+        wellFormed("list", browser.get("/operations/grants"), 200);
+        wellFormed("one", browser.get("/operations/grants/g-0"), 200);
+        assertThat(browser.get("/operations/grants/g-0").text()).contains("/approve\"", "/reject\"");
+        wellFormed("nothing ticked", browser.post("/operations/grants/g-0/approve", Map.of()), 422);
+        assertThat(state("g-0")).isEqualTo("REQUESTED");
+        assertThat(browser.post("/operations/grants/g-0/approve", Map.of("elements", "/Town"))
+                        .location())
+                .isEqualTo("/operations/grants?done=approve");
+        assertThat(world.granted.grant("g-0").orElseThrow().wish().elements()).containsExactly("/Town");
+        wellFormed("no reason", browser.post("/operations/grants/g-0/revoke", Map.of("reason", " ")), 422);
+        browser.post("/operations/grants/g-0/revoke", Map.of("reason", EVIL));
+        assertThat(state("g-0")).isEqualTo("REVOKED");
+        assertThat(browser.get("/operations/grants/g-0").text()).doesNotContain(EVIL);
+    }
+
+    @Test
+    public void anOperatorSeesGrantsAndDecidesOnNone() throws Exception {
+        assertThat(browser.get("/operations/grants/g-0").text()).doesNotContain("/approve\"");
+        assertThat(browser.post("/operations/grants/g-0/approve", Map.of("elements", "/Town"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(browser.get("/operations/grants/g-1").status()).isEqualTo(404);
+        browser.officer = Optional.of(new Officer("roads", Officer.Role.OWNER, Set.of("999999957")));
+        assertThat(browser.get("/operations/grants/g-0").status()).isEqualTo(404);
+        assertThat(state("g-0")).isEqualTo("REQUESTED");
+    }
+
+    private String state(String id) {
+        return world.granted.grant(id).orElseThrow().state().name();
     }
 
     private void wellFormed(String what, Answer answer, int status) {

@@ -13,10 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.gishe.acts.internal.ListedActs;
+import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
 import org.gishe.catalogue.Catalogue;
 import org.gishe.catalogue.Kind;
 import org.gishe.catalogue.PluginKey;
+import org.gishe.catalogue.RegisterDescription;
+import org.gishe.catalogue.test.Plugged;
 import org.gishe.deployment.Deployment;
 import org.gishe.deployment.Invitations;
 import org.gishe.identity.Officer;
@@ -25,6 +29,8 @@ import org.gishe.identity.Officers;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
 import org.gishe.oversight.Overseers;
+import org.gishe.registers.Grant;
+import org.gishe.roots.Roots;
 import org.gishe.signing.Validation;
 import org.gishe.vendor.dss.TrustState;
 
@@ -44,6 +50,43 @@ final class World implements Deployment, Officers {
     final Map<String, Officer> officers = new TreeMap<>();
     /** What the next decision comes to; empty for what it asks for. */
     Optional<State> outcome = Optional.empty();
+
+    final ListedGrants granted = new ListedGrants();
+
+    /** Of a register of another administration, in whose place an operator may decide or may not. */
+    GrantDesk grants(boolean operatorDecides) {
+        var catalogue = new Plugged()
+                .with(new PluginKey(Kind.REGISTER, "population", "population", "1.0.0"), "described")
+                .with(new RegisterDescription(
+                        "population",
+                        "1.0.0",
+                        "999999931",
+                        LocalText.of("Население", "Population"),
+                        List.of(new RegisterDescription.Operation(
+                                "Find",
+                                LocalText.of("Справка", "Enquiry"),
+                                Data.EMPTY,
+                                Data.EMPTY,
+                                "/EGN",
+                                List.of("/Name", "/Town")))));
+        return new GrantDesk(granted, catalogue, new ListedActs(), () -> NOW, operatorDecides);
+    }
+
+    Grant wished(String consumer, String... elements) {
+        return granted.request(
+                new Grant.Wish(
+                        consumer,
+                        "999999948",
+                        "population",
+                        "Find",
+                        List.of(elements),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        NOW,
+                        Optional.empty()),
+                "maria");
+    }
 
     World() {
         List.of(OPERATOR, DEPLOYER, AUDITOR).forEach(each -> officers.put(each.name(), each));
@@ -169,6 +212,11 @@ final class World implements Deployment, Officers {
     }
 
     @Override
+    public Optional<Token> token(String name, char[] password) {
+        throw new UnsupportedOperationException("nobody asks for a token here");
+    }
+
+    @Override
     public void leave(String token) {
         calls.add("leave " + token);
     }
@@ -203,10 +251,17 @@ final class World implements Deployment, Officers {
         });
     }
 
+    Roots roots() {
+        return fake(Roots.class, (name, arguments) -> {
+            calls.add("roots " + name);
+            return new Roots.Verification(2, 5, 2, 2, Optional.empty(), List.of());
+        });
+    }
+
     Journal journal() {
         return fake(Journal.class, (name, arguments) -> {
             calls.add(name);
-            return new Journal.Verification(5, 0, Optional.empty(), "ab");
+            return new Journal.Verification(5, 0, Optional.empty(), "ab", 0);
         });
     }
 

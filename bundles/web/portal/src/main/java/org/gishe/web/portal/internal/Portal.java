@@ -65,6 +65,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
     "/drafts/*",
     "/previews/*",
     "/submissions/*",
+    "/signing/*",
     "/messages/*"
 })
 public final class Portal extends HttpServlet {
@@ -74,6 +75,9 @@ public final class Portal extends HttpServlet {
     private static final int MOST = 200;
     private static final String OVERSIGHT = "oversight";
     private static final String BROWSER_COOKIE = "gishe-login";
+    private static final String SIGNING_COOKIE = "gishe-signing";
+    private static final int MOST_PARAMETERS = 20;
+    private static final int LONGEST_PARAMETER = 4_096;
     private static final Set<Journeys.State> MOVING =
             Set.of(Journeys.State.RUNNING, Journeys.State.WAITING_FOR_SIGNATURE, Journeys.State.DELAYED);
 
@@ -199,6 +203,8 @@ public final class Portal extends HttpServlet {
             case "GET submissions * status" -> status(turn, way[1]);
             case "GET submissions * signed" -> signed(turn, way[1]);
             case "POST submissions * signing" -> signAgain(turn, way[1]);
+            case "GET submissions * approval" -> setOut(turn, way[1]);
+            case "GET signing *" -> comeBack(turn);
             case "GET messages" -> messages(turn);
             case "GET messages *" -> message(turn, way[1]);
             case "GET messages * document" -> document(turn, way[1]);
@@ -331,9 +337,7 @@ public final class Portal extends HttpServlet {
     private void depart(Turn turn) {
         String way = turn.visit().field("way").orElse("");
         String goTo = local(turn.visit().field("goto").orElse("/"));
-        byte[] bytes = new byte[24];
-        random.nextBytes(bytes);
-        String browser = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String browser = secret();
         URI there = identity.begin(
                         way, URI.create(turn.visit().origin() + "/login/return"), goTo, turn.language(), browser)
                 .orElseThrow(() -> Problem.of(
@@ -344,6 +348,12 @@ public final class Portal extends HttpServlet {
         turn.response().addCookie(cookie(turn, BROWSER_COOKIE, browser, "/login", 1_800));
         turn.response().setStatus(HttpServletResponse.SC_FOUND);
         turn.response().setHeader("Location", there.toString());
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[24];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private void arrive(Turn turn) throws IOException {
@@ -721,9 +731,19 @@ public final class Portal extends HttpServlet {
         return journeys.submission(turn.visit().person(), id).orElseThrow(Problem::notFound);
     }
 
+    private Map<String, Object> model(Turn turn, Journeys.Submission submission) {
+        String there = submission
+                .departsTo()
+                .map(provider -> Optional.ofNullable(signing.offers().get(provider))
+                        .map(offer -> offer.title().in(turn.language()))
+                        .orElse(provider))
+                .orElse("");
+        return statuses.model(submission, turn.language(), MOVING.contains(submission.state()), there);
+    }
+
     private void submission(Turn turn, String id) throws IOException {
         Journeys.Submission submission = found(turn, id);
-        Map<String, Object> model = statuses.model(submission, turn.language(), MOVING.contains(submission.state()));
+        Map<String, Object> model = model(turn, submission);
         model.put("title", submission.title().in(turn.language()));
         model.put(
                 "again",
@@ -736,7 +756,7 @@ public final class Portal extends HttpServlet {
     /** What the waiting page asks for every other second: nothing while nothing changed, so that nothing is read out anew. */
     private void status(Turn turn, String id) throws IOException {
         Journeys.Submission submission = found(turn, id);
-        Map<String, Object> model = statuses.model(submission, turn.language(), MOVING.contains(submission.state()));
+        Map<String, Object> model = model(turn, submission);
         if (model.get("seen").equals(turn.request().getParameter("seen"))) {
             turn.response().setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
@@ -763,6 +783,89 @@ public final class Portal extends HttpServlet {
             journeys.signAgain(session, id, provider).orElseThrow(Problem::notFound);
         }
         turn.to("/submissions/" + id);
+    }
+
+    /**
+     * Leads the browser to the signature provider. Also the address that other programs of the owner are told, so that a browser
+     * opens it by GET; whoever is not logged in does that on the way.
+     */
+    private void setOut(Turn turn, String id) {
+        if (turn.request().getMethod().equals("HEAD")) {
+            throw notAllowed("GET");
+        }
+        Session session = turn.visit().person();
+        String browser = secret();
+        Optional<URI> there =
+                journeys.depart(session, id, URI.create(turn.visit().origin() + "/signing/return"), browser);
+        if (there.isPresent()) {
+            turn.response().addCookie(cookie(turn, SIGNING_COOKIE, browser, "/signing", 1_800));
+            turn.response().setStatus(HttpServletResponse.SC_FOUND);
+            turn.response().setHeader("Location", there.get().toString());
+            return;
+        }
+        if (found(turn, id).departsTo().isPresent()) {
+            throw Problem.of(
+                    503,
+                    "signature-provider",
+                    LocalText.of("Доставчикът на подпис не отговаря", "The signature provider does not answer"),
+                    LocalText.of(
+                            "Нищо не е изгубено. Върнете се и опитайте отново след малко.",
+                            "Nothing is lost. Go back and try again in a little while."));
+        }
+        turn.to("/submissions/" + id);
+    }
+
+    private void comeBack(Turn turn) {
+        if (!turn.path().equals("/signing/return")) {
+            throw Problem.notFound();
+        }
+        if (turn.request().getMethod().equals("HEAD")) {
+            throw notAllowed("GET");
+        }
+        Map<String, String[]> came = turn.request().getParameterMap();
+        var parameters = new LinkedHashMap<String, String>();
+        for (var each : came.entrySet()) {
+            // a parameter that comes twice means nothing (RFC 6749, 3.1)
+            if (came.size() > MOST_PARAMETERS
+                    || each.getValue().length != 1
+                    || each.getValue()[0].length() > LONGEST_PARAMETER) {
+                throw strange(422);
+            }
+            parameters.put(each.getKey(), each.getValue()[0]);
+        }
+        if (turn.visit().session().isEmpty()) {
+            turn.to("/login?goto=/submissions"); // what came along is not kept: they set out again from there
+            return;
+        }
+        Journeys.Arrival arrival = journeys.returned(
+                turn.visit().person(),
+                parameters,
+                cookie(turn.request(), SIGNING_COOKIE).orElse(""));
+        if (arrival.submission().isEmpty()) {
+            throw strange(409);
+        }
+        if (arrival.again()) {
+            throw Problem.of(
+                    503,
+                    "signature-provider",
+                    LocalText.of("Подписът още не може да бъде приет", "The signature cannot be taken yet"),
+                    LocalText.of(
+                            "Заредете тази страница отново след малко.", "Load this page again in a little while."));
+        }
+        turn.response().addCookie(cookie(turn, SIGNING_COOKIE, "", "/signing", 0));
+        turn.to("/submissions/" + arrival.submission().get());
+    }
+
+    private static Problem strange(int status) {
+        return Problem.of(
+                status,
+                "return-not-awaited",
+                LocalText.of("Това връщане не се очаква", "This return is not awaited"),
+                LocalText.of(
+                        "Използвано е вече, изтекло е или е от друг браузър. Отворете заявлението си и започнете подписването"
+                                + " отново.",
+                        "It was used already, is over or comes from another browser. Open your application and begin signing"
+                                + " again."));
     }
 
     // Mailbox

@@ -23,8 +23,12 @@ final class Statuses {
         this.formats = formats;
     }
 
-    /** The model of a status. */
-    Map<String, Object> model(Journeys.Submission submission, Locale language, boolean polling) {
+    /**
+     * The model of a status.
+     *
+     * @param there name of the signature provider to which the owner is led; empty when they are not
+     */
+    Map<String, Object> model(Journeys.Submission submission, Locale language, boolean polling, String there) {
         List<Map<String, Object>> steps = new ArrayList<>();
         // nothing goes on while somebody has to sign again
         String current = submission.state() == Journeys.State.NOT_SIGNED ? "state.NOT_SIGNED" : "step.now";
@@ -53,6 +57,8 @@ final class Statuses {
         model.put("state", submission.state().name());
         model.put("message", submission.message().in(language));
         model.put("approval", submission.approvalPage().map(Object::toString).orElse(""));
+        model.put("departure", there.isEmpty() ? "" : "/submissions/" + submission.id() + "/approval");
+        model.put("there", there);
         boolean signed = submission.steps().stream()
                 .anyMatch(step -> step.name().equals("sign") && step.done().isPresent());
         model.put("signed", signed ? "/submissions/" + submission.id() + "/signed" : "");

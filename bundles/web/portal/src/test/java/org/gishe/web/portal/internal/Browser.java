@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.portal.internal;
 
+import jakarta.servlet.ReadListener;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -29,12 +32,12 @@ import org.gishe.web.theme.Texts;
 /** Calls the portal as the door does; what the portal does not use is refused. */
 final class Browser {
 
-    private final Servlet portal;
+    private final HttpServlet portal;
     Locale language = Texts.BULGARIAN;
     Optional<Session> session = Optional.of(SampleWorld.SESSION);
     final List<Cookie> cookies = new ArrayList<>();
 
-    Browser(Servlet portal) {
+    Browser(HttpServlet portal) {
         this.portal = portal;
     }
 
@@ -59,11 +62,33 @@ final class Browser {
         return call("GET", address, Map.of());
     }
 
+    Answer head(String address) throws IOException {
+        return call("HEAD", address, Map.of());
+    }
+
     Answer post(String address, Map<String, String> form) throws IOException {
         return call("POST", address, form);
     }
 
+    /** Files as a form with {@code enctype="multipart/form-data"} sends them, by the names of their fields. */
+    Answer upload(String address, Map<String, byte[]> files) throws IOException {
+        var body = new ByteArrayOutputStream();
+        for (var file : files.entrySet()) {
+            body.write(("--parts\r\nContent-Disposition: form-data; name=\"" + file.getKey()
+                            + "\"; filename=\"C:\\temp\\файл.pdf\"\r\nContent-Type: application/pdf\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            body.write(file.getValue());
+            body.write("\r\n".getBytes(StandardCharsets.UTF_8));
+        }
+        body.write("--parts--\r\n".getBytes(StandardCharsets.UTF_8));
+        return call("POST", address, Map.of(), body.toByteArray());
+    }
+
     private Answer call(String method, String address, Map<String, String> form) throws IOException {
+        return call(method, address, form, new byte[0]);
+    }
+
+    private Answer call(String method, String address, Map<String, String> form, byte[] body) throws IOException {
         int question = address.indexOf('?');
         String path = question < 0 ? address : address.substring(0, question);
         Map<String, String> query = new LinkedHashMap<>();
@@ -99,6 +124,9 @@ final class Browser {
                         query.forEach((name, value) -> all.put(name, new String[] {value}));
                         yield all;
                     }
+                    case "getContentType" -> "multipart/form-data; boundary=parts";
+                    case "getContentLengthLong" -> (long) body.length;
+                    case "getInputStream" -> stream(new ByteArrayInputStream(body));
                     case "getCookies" -> cookies.toArray(Cookie[]::new);
                     case "getAttribute" -> attributes.get(arguments[0]);
                     case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
@@ -137,6 +165,30 @@ final class Browser {
         }
         return new Answer(status[0], headers, set, out.toByteArray(), Optional.ofNullable((Throwable)
                 attributes.get(RequestDispatcher.ERROR_EXCEPTION)));
+    }
+
+    private static ServletInputStream stream(ByteArrayInputStream in) {
+        return new ServletInputStream() {
+            @Override
+            public int read() {
+                return in.read();
+            }
+
+            @Override
+            public boolean isFinished() {
+                return in.available() == 0;
+            }
+
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void setReadListener(ReadListener listener) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     private static ServletOutputStream stream(ByteArrayOutputStream out) {

@@ -31,6 +31,7 @@ public class PortalTest {
         for (Journeys.State state : Journeys.State.values()) {
             world.filed.put("s-" + state, world.submission("s-" + state, state));
         }
+        world.filed.put("s-departing", world.departing("s-departing"));
         world.message("message-1", false);
         for (Locale language : List.of(Texts.BULGARIAN, Locale.ENGLISH)) {
             browser.language = language;
@@ -47,6 +48,7 @@ public class PortalTest {
                     "/submissions",
                     "/submissions/s-RUNNING",
                     "/submissions/s-WAITING_FOR_SIGNATURE",
+                    "/submissions/s-departing",
                     "/submissions/s-NOT_SIGNED",
                     "/submissions/s-DELAYED",
                     "/submissions/s-WITH_THE_AGENCY",
@@ -265,6 +267,79 @@ public class PortalTest {
                 .isEqualTo("/submissions/s");
 
         assertThat(world.filed.get("s").state()).isEqualTo(Journeys.State.WAITING_FOR_SIGNATURE);
+    }
+
+    @Test
+    public void whoIsLedToTheProviderIsToldSoAndComesBackByThatBrowserAlone() throws Exception {
+        world.filed.put("s", world.departing("s"));
+        assertThat(browser.get("/submissions/s").text())
+                .contains("href=\"/submissions/s/approval\"", "и после ще се върнете тук.")
+                .doesNotContain("target=\"_blank\"");
+
+        Browser.Answer out = browser.get("/submissions/s/approval");
+
+        assertThat(out.status()).isEqualTo(302);
+        assertThat(out.location()).isEqualTo("https://rssp.example/consent?a=1");
+        Cookie bound = out.cookies().get(0);
+        assertThat(bound.getPath()).isEqualTo("/signing");
+        assertThat(bound.isHttpOnly()).isTrue();
+        assertThat(bound.getAttribute("SameSite")).isEqualTo("Lax");
+        assertThat(world.away)
+                .containsEntry("returnTo", "http://gishe.test/signing/return")
+                .containsEntry("browser", bound.getValue());
+        assertThat(browser.get("/signing/return?code=c&state=state-1").problem().status())
+                .as("another browser")
+                .isEqualTo(409);
+        browser.cookies.add(bound);
+        Browser.Answer back = browser.get("/signing/return?code=c&state=state-1&iss=i");
+        assertThat(back.location()).isEqualTo("/submissions/s");
+        assertThat(back.cookies()).singleElement().satisfies(cookie -> assertThat(cookie.getMaxAge())
+                .isZero());
+        assertThat(world.back).isEqualTo(Map.of("code", "c", "state", "state-1", "iss", "i"));
+    }
+
+    @Test
+    public void aReturnThatIsNotAwaitedOrTooLargeIsToldInWordsAndTakesNothing() throws Exception {
+        assertThat(browser.get("/signing/return?code=c&state=made-up").problem().status())
+                .isEqualTo(409);
+        world.back = Map.of();
+        var many = new StringBuilder("/signing/return?state=state-1");
+        for (int i = 0; i < 10_000; i++) {
+            many.append("&p").append(i).append("=v");
+        }
+        assertThat(browser.get(many.toString()).problem().status()).isEqualTo(422);
+        assertThat(browser.get("/signing/return?state=state-1&code=" + "x".repeat(4_097))
+                        .problem()
+                        .status())
+                .isEqualTo(422);
+        assertThat(browser.get("/signing/elsewhere?state=state-1").problem().status())
+                .isEqualTo(404);
+        assertThat(browser.head("/signing/return?state=state-1").problem().status())
+                .isEqualTo(405);
+        assertThat(browser.head("/submissions/s/approval").problem().status()).isEqualTo(405);
+        browser.session = Optional.empty();
+        assertThat(browser.get("/signing/return?code=c&state=state-1").location())
+                .as("what came along is not kept")
+                .isEqualTo("/login?goto=/submissions");
+        assertThat(browser.get("/submissions/s/approval").location())
+                .isEqualTo("/login?goto=%2Fsubmissions%2Fs%2Fapproval");
+        assertThat(world.back).isEmpty();
+        assertThat(world.away).isEmpty();
+    }
+
+    @Test
+    public void aProviderThatCannotBeReachedIsToldAndOneThatNeedNotBeLeadsBack() throws Exception {
+        world.there = null;
+        world.filed.put("s", world.departing("s"));
+        assertThat(browser.get("/submissions/s/approval").problem().status()).isEqualTo(503);
+        world.filed.put("s", world.submission("s", Journeys.State.RUNNING));
+        assertThat(browser.get("/submissions/s/approval").location()).isEqualTo("/submissions/s");
+
+        world.away.put("browser", "");
+        world.again = true;
+        Browser.Answer later = browser.get("/signing/return?code=c&state=state-1");
+        assertThat(later.problem().status()).isEqualTo(503);
+        assertThat(later.cookies()).as("the same return may come once more").isEmpty();
     }
 
     @Test

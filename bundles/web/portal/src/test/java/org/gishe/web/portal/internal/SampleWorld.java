@@ -57,6 +57,12 @@ final class SampleWorld {
     final Map<String, Signing.Offer> offers = new LinkedHashMap<>();
     final Map<String, LocalText> ways = new LinkedHashMap<>();
     final List<String> ended = new ArrayList<>();
+    /** What was said at the last departure, where it leads, what came back of it, and whether it is to come once more. */
+    final Map<String, String> away = new LinkedHashMap<>();
+
+    URI there = URI.create("https://rssp.example/consent?a=1");
+    Map<String, String> back = Map.of();
+    boolean again;
 
     SampleWorld() {
         describe("sample");
@@ -179,7 +185,42 @@ final class SampleWorld {
                 closed ? Optional.of("message-1") : Optional.empty(),
                 state == Journeys.State.WAITING_FOR_SIGNATURE
                         ? Optional.of(URI.create("http://127.0.0.1:9/tsp/phone?id=1&code=2"))
-                        : Optional.empty());
+                        : Optional.empty(),
+                Optional.empty());
+    }
+
+    /** One whose owner is led to the provider. */
+    Journeys.Submission departing(String id) {
+        Journeys.Submission old = submission(id, Journeys.State.WAITING_FOR_SIGNATURE);
+        return new Journeys.Submission(
+                old.id(),
+                old.service(),
+                old.version(),
+                old.title(),
+                old.state(),
+                old.step(),
+                old.steps(),
+                old.message(),
+                old.filed(),
+                old.number(),
+                old.received(),
+                old.due(),
+                old.granted(),
+                old.result(),
+                Optional.empty(),
+                Optional.of("sandbox"));
+    }
+
+    public Optional<URI> depart(Session session, String id, URI returnTo, String browser) {
+        away.put("browser", browser);
+        away.put("returnTo", returnTo.toString());
+        return Optional.ofNullable(there);
+    }
+
+    public Journeys.Arrival returned(Session session, Map<String, String> parameters, String browser) {
+        boolean awaited = "state-1".equals(parameters.get("state")) && browser.equals(away.get("browser"));
+        back = parameters;
+        return new Journeys.Arrival(awaited ? Optional.of("s") : Optional.empty(), again);
     }
 
     public Optional<Journeys.Submission> submission(Session session, String id) {

@@ -88,7 +88,8 @@ final class Shapes {
                 .build();
     }
 
-    static Data.Obj submission(Journeys.Submission submission, Locale language) {
+    /** @param origin of the door, below which the page lies that leads an owner to their signature provider */
+    static Data.Obj submission(Journeys.Submission submission, Locale language, String origin) {
         List<Data.Obj> steps = submission.steps().stream()
                 .map(step -> Json.object()
                         .put("name", step.name())
@@ -110,7 +111,12 @@ final class Shapes {
                 .put("due", time(submission.due()))
                 .put("granted", submission.granted().<Data>map(Data::of).orElse(Data.NULL))
                 .put("result", text(submission.result()))
-                .put("approvalPage", text(submission.approvalPage().map(Object::toString)))
+                .put(
+                        "approvalPage",
+                        text(submission
+                                .departsTo()
+                                .map(provider -> origin + "/submissions/" + submission.id() + "/approval")
+                                .or(() -> submission.approvalPage().map(Object::toString))))
                 .build();
     }
 
@@ -157,6 +163,7 @@ final class Shapes {
                 .put("basis", text(line.basis()))
                 .put("purpose", text(line.purpose()))
                 .put("details", line.payload())
+                .put("erased", line.erased())
                 .build();
     }
 

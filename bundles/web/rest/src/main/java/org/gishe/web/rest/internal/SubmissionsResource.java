@@ -131,7 +131,7 @@ public final class SubmissionsResource {
         String provider = Calls.text(filing, "provider");
         Journeys.Filing answer = journeys.file(session, id, form, provider).orElseThrow(Problem::notFound);
         if (answer instanceof Journeys.Filing.Filed filed) {
-            return Calls.ok(Shapes.submission(filed.submission(), visit.language()));
+            return Calls.ok(Shapes.submission(filed.submission(), visit.language(), visit.origin()));
         }
         if (answer instanceof Journeys.Filing.Findings findings) {
             throw Problem.of(
@@ -156,7 +156,7 @@ public final class SubmissionsResource {
     public Response submissions(@Context HttpServletRequest request) {
         Visit visit = Calls.visit(request);
         return Calls.ok(Json.array(journeys.submissions(visit.person()).stream()
-                .map(submission -> Shapes.submission(submission, visit.language()))
+                .map(submission -> Shapes.submission(submission, visit.language(), visit.origin()))
                 .toList()));
     }
 
@@ -165,7 +165,9 @@ public final class SubmissionsResource {
     public Response submission(@Context HttpServletRequest request, @PathParam("id") String id) {
         Visit visit = Calls.visit(request);
         return Calls.ok(Shapes.submission(
-                journeys.submission(visit.person(), id).orElseThrow(Problem::notFound), visit.language()));
+                journeys.submission(visit.person(), id).orElseThrow(Problem::notFound),
+                visit.language(),
+                visit.origin()));
     }
 
     /** What was filed with the signature over it, in one container. */
@@ -194,7 +196,9 @@ public final class SubmissionsResource {
         Session session = visit.person();
         String provider = Calls.text(Calls.object(body, Set.of("provider")), "provider");
         return Calls.ok(Shapes.submission(
-                journeys.signAgain(session, id, provider).orElseThrow(Problem::notFound), visit.language()));
+                journeys.signAgain(session, id, provider).orElseThrow(Problem::notFound),
+                visit.language(),
+                visit.origin()));
     }
 
     private void sure(Session session, String service) {

@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.gishe.api.base.Data;
-import org.gishe.api.base.LocalText;
 import org.gishe.json.Json;
+import org.gishe.signing.VerdictWords;
 import org.gishe.vendor.dss.Verdict;
 import org.gishe.vendor.dss.Verdict.SignatureVerdict;
 
@@ -18,7 +18,7 @@ final class Verdicts {
     static Data.Obj json(Verdict verdict, boolean sandbox, Locale language) {
         return Json.object()
                 .put("outcome", verdict.outcome().name())
-                .put("words", words(verdict).in(language))
+                .put("words", VerdictWords.of(verdict).in(language))
                 .put("sandbox", Data.of(sandbox))
                 .put(
                         "signatures",
@@ -38,7 +38,8 @@ final class Verdicts {
                 .put("indication", each.indication().name())
                 .put("qualification", each.qualification())
                 .put("qualified", Data.of(each.qualified()))
-                .put("words", words(each).in(language))
+                .put("words", VerdictWords.of(each).in(language))
+                .put("reason", VerdictWords.reason(each).in(language))
                 .put("certificateAtIssuance", each.certificateQualificationAtIssuance())
                 .put("certificateNow", each.certificateQualificationNow())
                 .put(
@@ -85,42 +86,5 @@ final class Verdicts {
                     return (Data) json.build();
                 })
                 .toList();
-    }
-
-    private static LocalText words(Verdict verdict) {
-        return switch (verdict.outcome()) {
-            case VALID ->
-                LocalText.of(
-                        "Документът е такъв, какъвто е подписан, и всички подписи са валидни.",
-                        "The document is what was signed, and every signature is valid.");
-            case INDETERMINATE ->
-                LocalText.of(
-                        "Поне за един подпис не може да се каже дали е валиден.",
-                        "Of one signature at least nobody can say whether it is valid.");
-            case INVALID ->
-                LocalText.of(
-                        "Поне един подпис не е валиден. Не разчитайте на този документ.",
-                        "One signature at least is not valid. Do not rely on this document.");
-            case NO_SIGNATURES ->
-                LocalText.of("В този документ няма подпис.", "There is no signature in this document.");
-        };
-    }
-
-    private static LocalText words(SignatureVerdict each) {
-        return switch (each.indication()) {
-            case TOTAL_PASSED ->
-                each.qualified()
-                        ? LocalText.of(
-                                "Валиден квалифициран електронен подпис или печат.",
-                                "A valid qualified electronic signature or seal.")
-                        : LocalText.of(
-                                "Валиден електронен подпис, който не е квалифициран.",
-                                "A valid electronic signature that is not qualified.");
-            case INDETERMINATE ->
-                LocalText.of(
-                        "Не може да се каже дали този подпис е валиден.",
-                        "Nobody can say whether this signature is valid.");
-            case TOTAL_FAILED -> LocalText.of("Този подпис не е валиден.", "This signature is not valid.");
-        };
     }
 }

@@ -16,6 +16,9 @@ import javax.ws.rs.HttpMethod;
 import javax.ws.rs.Path;
 import org.gishe.api.base.Data;
 import org.gishe.json.Json;
+import org.gishe.web.enquiries.internal.EnquiriesResource;
+import org.gishe.web.enquiries.internal.RegistersResource;
+import org.gishe.web.operations.internal.GrantsResource;
 import org.gishe.web.operations.internal.OperationsResource;
 import org.gishe.web.operations.internal.OperatorsResource;
 import org.gishe.web.operations.internal.TestersResource;
@@ -27,10 +30,15 @@ public class OpenApiTest {
     private static final List<Class<?>> RESOURCES = List.of(
             MailboxResource.class,
             OversightResource.class,
+            RootsResource.class,
             ServicesResource.class,
             SessionResource.class,
             SubmissionsResource.class,
+            TokenResource.class,
             ValidationsResource.class,
+            EnquiriesResource.class,
+            RegistersResource.class,
+            GrantsResource.class,
             OperationsResource.class,
             OperatorsResource.class,
             org.gishe.web.operations.internal.OversightResource.class,
