@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
 import org.gishe.api.base.PersonId;
 import org.osgi.annotation.versioning.ProviderType;
@@ -31,6 +32,9 @@ public interface Oversight {
 
     /** One of them; empty for an id that is not this person's. */
     Optional<Access> access(PersonId person, String id);
+
+    /** The proof that an access stands in the journal, as whoever makes proofs gives it; empty while there is none. */
+    Optional<Data.Obj> proof(PersonId person, String id);
 
     /** Institutions and registers of the person's newest accesses, to choose from: of the last 500. */
     Choices choices(PersonId person);

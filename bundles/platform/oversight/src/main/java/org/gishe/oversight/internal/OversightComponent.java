@@ -156,6 +156,15 @@ public final class OversightComponent implements Oversight {
     }
 
     @Override
+    public Optional<Data.Obj> proof(PersonId person, String id) {
+        return access(person, id).flatMap(access -> proof(person, access));
+    }
+
+    private Optional<Data.Obj> proof(PersonId person, Access access) {
+        return proofs.flatMap(made -> access.sequence().flatMap(sequence -> made.proof(person, sequence)));
+    }
+
+    @Override
     public Choices choices(PersonId person) {
         List<Read> reads = store.read(query ->
                 reader.accesses(query, person, Long.MAX_VALUE, Optional.empty(), Optional.empty(), MOST_CHOICES));

@@ -36,6 +36,10 @@ final class Access {
         RELOAD(false, Deployers.NONE),
         /** Takes all data away. */
         BACKUP(false, Deployers.NONE),
+        /** Sees figures, findings and secrets of all enquiries, and decides on them: what auditors are for. */
+        OVERSEE(true, Deployers.NONE),
+        /** Reads and answers what people ask their institutions. */
+        ANSWER(false, Deployers.NONE),
         /** Sees, appoints and dismisses officers. */
         OFFICERS(false, Deployers.NONE);
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.gishe.web.door.Problem;
 final class Asked {
 
     private static final Json.Limits LIMITS = Json.Limits.of(4_096);
+    private static final Json.Limits LONG = Json.Limits.of(16_384);
 
     private Asked() {}
 
@@ -47,9 +49,32 @@ final class Asked {
                 LocalText.of("Изпратете " + whole + " и нищо друго.", "Send " + whole + " and nothing else."));
     }
 
+    /**
+     * The members of the object that was sent, all texts, all there and no others; each may be as long as the body.
+     *
+     * @throws Problem if it is something else
+     */
+    static Map<String, String> texts(InputStream body, List<String> members) {
+        if (json(body, LONG) instanceof Data.Obj object
+                && object.members().keySet().equals(Set.copyOf(members))
+                && object.members().values().stream().allMatch(Data.Text.class::isInstance)) {
+            return object.members().entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, each -> ((Data.Text) each.getValue()).value()));
+        }
+        String whole = members.stream().collect(Collectors.joining("\": \"…\", \"", "{\"", "\": \"…\"}"));
+        throw invalid(
+                members.get(0),
+                LocalText.of("Изпратеното не може да се прочете", "What was sent cannot be read"),
+                LocalText.of("Изпратете " + whole + " и нищо друго.", "Send " + whole + " and nothing else."));
+    }
+
     private static Data json(InputStream body) {
+        return json(body, LIMITS);
+    }
+
+    private static Data json(InputStream body, Json.Limits limits) {
         try {
-            return Json.parse(body.readNBytes(4_097), LIMITS);
+            return Json.parse(body.readNBytes(16_385), limits);
         } catch (MalformedJsonException e) {
             throw new IllegalArgumentException(e); // the door tells it by its cause
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.gishe.catalogue.Catalogue;
 import org.gishe.deployment.Deployment;
 import org.gishe.identity.Officers;
 import org.gishe.journey.Journeys;
+import org.gishe.oversight.Overseers;
 import org.gishe.web.door.Problem;
 import org.gishe.web.door.Visit;
 import org.gishe.web.operations.internal.Access.Action;
@@ -51,6 +53,7 @@ public final class OperationsPages extends HttpServlet {
     private final transient DeployPage deploying;
     private final transient WorkPages work;
     private final transient OfficerPages appointing;
+    private final transient OversightPages oversight;
     private final transient GrantPages granting;
 
     @Activate
@@ -60,13 +63,16 @@ public final class OperationsPages extends HttpServlet {
             @Reference Journeys journeys,
             @Reference Officers officers,
             @Reference GrantDesk grants,
-            @Reference Theme theme) {
+            @Reference Theme theme,
+            @Reference Overseers overseers,
+            @Reference InstantSource clock) {
         this.officers = officers;
         this.pages = new Pages(texts, theme::address);
         this.plugins = new PluginPages(deployment, catalogue, journeys);
         this.deploying = new DeployPage(deployment);
         this.work = new WorkPages(deployment, journeys);
         this.appointing = new OfficerPages(new Appointments(officers));
+        this.oversight = new OversightPages(overseers, clock);
         this.granting = new GrantPages(grants);
     }
 
@@ -124,6 +130,8 @@ public final class OperationsPages extends HttpServlet {
             case "parked" -> work.parked(turn, post, rest);
             case "standing" -> work.standing(turn, post, rest);
             case "ledger" -> work.ledger(turn, post, rest);
+            case "oversight" -> oversight.serve(turn, post, rest);
+            case "questions" -> oversight.questions(turn, post, rest);
             case "grants" -> granting.serve(turn, post, rest);
             case "operators" -> appointing.serve(turn, post, rest);
             default -> {

@@ -23,7 +23,7 @@ import org.junit.Test;
 
 public class AccessTest {
 
-    private static final Set<Action> OF_AUDITORS = EnumSet.of(Action.SEE, Action.WATCH);
+    private static final Set<Action> OF_AUDITORS = EnumSet.of(Action.SEE, Action.WATCH, Action.OVERSEE);
     private static final Set<Action> OF_DEPLOYERS_ON_THEIR_OWN =
             EnumSet.of(Action.SEE, Action.DEPLOY, Action.PROMOTE, Action.ROLLBACK, Action.DRAIN, Action.INVITE);
     private static final Set<Action> OF_DEPLOYERS_ON_ANYTHING = EnumSet.of(Action.SEE, Action.DEPLOY);
@@ -82,6 +82,23 @@ public class AccessTest {
             throw new IllegalStateException("no back-up here");
         });
         var trust = new TrustResource(world.validation());
+        var oversight = new OversightResource(world.overseers(), () -> World.NOW);
+        watches.put("findings", request -> oversight.findings(request, null, null));
+        watches.put("figures", request -> oversight.figures(request, null, null));
+        watches.put("secrets", request -> oversight.secrets(request, null));
+        watches.put(
+                "extend a secret",
+                request -> oversight.extend(
+                        request, "7", body("{\"until\": \"2027-01-31\", \"reason\": \"still secret\"}")));
+        watches.put(
+                "decide",
+                request -> oversight.decide(request, "f-1", body("{\"state\": \"explained\", \"note\": \"known\"}")));
+        operators.put("questions", request -> oversight.questions(request, null, null));
+        operators.put("answer", request -> oversight.answer(request, "q-1", body("{\"text\": \"because\"}")));
+        operators.put(
+                "name a case",
+                request -> oversight.assign(
+                        request, body("{\"institution\": \"1\", \"key\": \"k\", \"reference\": \"r\"}")));
         watches.put("trust", trust::trust);
         operators.put("reload", trust::reload);
         reads.put("plugins", resource::plugins);

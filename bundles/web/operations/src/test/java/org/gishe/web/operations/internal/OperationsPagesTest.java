@@ -30,7 +30,9 @@ public class OperationsPagesTest {
             world.journeys(),
             world,
             world.grants(false),
-            name -> "/assets/0123456789abcdef/" + name));
+            name -> "/assets/0123456789abcdef/" + name,
+            world.overseers(),
+            () -> World.NOW));
 
     public OperationsPagesTest() {
         world.states.add(World.state("csc", "3.1.0", Phase.DOWN, "waits for a configuration"));
@@ -86,6 +88,12 @@ public class OperationsPagesTest {
                     "/operations/parked?done=retry",
                     "/operations/parked/s-1/retry",
                     "/operations/standing",
+                    "/operations/oversight",
+                    "/operations/oversight?state=ALL&from=2026-01-01&until=nonsense",
+                    "/operations/oversight/findings/f-1",
+                    "/operations/oversight/secrets/7",
+                    "/operations/questions",
+                    "/operations/questions/q-1",
                     "/operations/ledger",
                     "/operations/ledger?page=2",
                     "/operations/grants",
@@ -336,6 +344,10 @@ public class OperationsPagesTest {
                 "/operations/operators/nobody/dismiss",
                 "/operations/ledger/1",
                 "/operations/standing/1",
+                "/operations/oversight/findings/f-2",
+                "/operations/oversight/secrets/8",
+                "/operations/oversight/secrets/x",
+                "/operations/questions/q-2",
                 "/operations/deployments/1")) {
             assertThat(browser.get(address).status()).as(address).isEqualTo(404);
         }
@@ -623,5 +635,45 @@ public class OperationsPagesTest {
                 1, Instant.parse("2026-07-01T21:30:05Z"), "deploy", "sample", "1", "", "a", "", World.NOW, 100));
 
         assertThat(browser.get("/operations/ledger").text()).contains("2.07.2026\u00a0г., 0:30:05\u00a0ч.");
+    }
+
+    // ------------------------------------------------------------------ oversight
+
+    @Test
+    public void aFindingIsDecidedOnASecretIsExtendedAndAQuestionAnsweredByTheirForms() throws Exception {
+        assertThat(browser.post("/operations/oversight/findings/f-1", Map.of("state", "EXPLAINED", "note", "known"))
+                        .location())
+                .isEqualTo("/operations/oversight?done=yes");
+        assertThat(browser.post(
+                                "/operations/oversight/secrets/7",
+                                Map.of("until", "2099-01-31", "reason", "still secret"))
+                        .location())
+                .isEqualTo("/operations/oversight?done=yes");
+        assertThat(browser.post("/operations/questions/q-1", Map.of("answer", "because"))
+                        .location())
+                .isEqualTo("/operations/questions?done=yes");
+
+        assertThat(world.calls)
+                .contains("decide [f-1, EXPLAINED, known, operator]")
+                .contains("extend [7, 2099-01-31T22:00:00Z, still secret, operator]")
+                .contains("answer [q-1, because, operator]");
+    }
+
+    @Test
+    public void whatIsMissingInTheFormsOfOversightIsSaidBesideTheField() throws Exception {
+        wellFormed("finding", browser.post("/operations/oversight/findings/f-1", Map.of("state", "EXPLAINED")), 422);
+        wellFormed("finding", browser.post("/operations/oversight/findings/f-1", Map.of("note", "x")), 422);
+        wellFormed("secret", browser.post("/operations/oversight/secrets/7", Map.of("until", "yesterday")), 422);
+        wellFormed("question", browser.post("/operations/questions/q-1", Map.of("answer", " ")), 422);
+    }
+
+    @Test
+    public void auditorsOverseeAndDoNotAnswer() throws Exception {
+        browser.officer = Optional.of(World.AUDITOR);
+
+        assertThat(browser.get("/operations/oversight").status()).isEqualTo(200);
+        assertThat(browser.get("/operations/questions").status()).isEqualTo(403);
+        browser.officer = Optional.of(World.DEPLOYER);
+        assertThat(browser.get("/operations/oversight").status()).isEqualTo(403);
     }
 }

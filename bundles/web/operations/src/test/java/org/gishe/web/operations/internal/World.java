@@ -28,6 +28,7 @@ import org.gishe.identity.Officer.Role;
 import org.gishe.identity.Officers;
 import org.gishe.journal.Journal;
 import org.gishe.journey.Journeys;
+import org.gishe.oversight.Overseers;
 import org.gishe.registers.Grant;
 import org.gishe.roots.Roots;
 import org.gishe.signing.Validation;
@@ -268,6 +269,65 @@ final class World implements Deployment, Officers {
         return fake(Validation.class, (name, arguments) -> {
             calls.add(name);
             return new TrustState(null, null, 0, List.of());
+        });
+    }
+
+    Overseers overseers() {
+        var sample = LocalText.of("Агенция „Образец“ <b>", "Sample Agency <b>");
+        var finding = new Overseers.Finding(
+                "f-1",
+                Overseers.Rule.MANY_PEOPLE,
+                "999999924",
+                sample,
+                "employee/999999924/<i>",
+                "population",
+                7,
+                List.of(3L, 4L),
+                NOW,
+                NOW,
+                Overseers.State.NEW,
+                "",
+                Optional.empty(),
+                Optional.empty());
+        var question = new Overseers.Asked(
+                "q-1",
+                "999999924",
+                sample,
+                "Яна <u>",
+                true,
+                "Защо <s>\nпак?",
+                NOW,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        var sum = new Overseers.Sum("999999924", sample, 3, 1, 1);
+        return fake(Overseers.class, (name, arguments) -> {
+            calls.add(name + (arguments == null ? "" : " " + List.of(arguments)));
+            return switch (name) {
+                case "findings" -> List.of(finding);
+                case "finding" -> Optional.of(finding).filter(each -> each.id().equals(arguments[0]));
+                case "decide" -> {
+                    if (((String) arguments[2]).isBlank()) {
+                        throw new IllegalArgumentException("a note");
+                    }
+                    yield Optional.of(finding);
+                }
+                case "figures" -> new Overseers.Figures(sum, List.of(sum), List.of(sum), List.of(sum));
+                case "secrets" -> List.of(new Overseers.Secret(7, NOW, NOW, "999999924", sample, sample));
+                case "open" -> List.of(question);
+                case "question" ->
+                    Optional.of(question).filter(each -> each.id().equals(arguments[0]));
+                case "answer" -> {
+                    if (((String) arguments[1]).isBlank()) {
+                        throw new IllegalArgumentException("a text");
+                    }
+                    yield true;
+                }
+                case "extend" -> true;
+                case "assign" -> 1;
+                default -> throw new UnsupportedOperationException(name);
+            };
         });
     }
 

@@ -73,6 +73,7 @@ public final class Portal extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private static final int MOST = 200;
+    private static final String OVERSIGHT = "oversight";
     private static final String BROWSER_COOKIE = "gishe-login";
     private static final String SIGNING_COOKIE = "gishe-signing";
     private static final int MOST_PARAMETERS = 20;
@@ -906,13 +907,25 @@ public final class Portal extends HttpServlet {
                         "address",
                         "/messages/" + id,
                         "submission",
-                        "/submissions/" + message.matter(),
+                        about(message.matter()),
+                        "overseen",
+                        message.matter().startsWith(OVERSIGHT),
                         "rows",
                         rows,
                         "evidence",
                         evidence.stream()
                                 .map(each -> statuses.evidence(each, language))
                                 .toList()));
+    }
+
+    /** What a message belongs to: a submission, a question about an access, or the accesses of a day. */
+    private static String about(String matter) {
+        if (!matter.startsWith(OVERSIGHT)) {
+            return "/submissions/" + matter;
+        }
+        return matter.equals(OVERSIGHT)
+                ? "/oversight"
+                : "/oversight/questions/" + matter.substring(OVERSIGHT.length() + 1);
     }
 
     private Map<String, Object> row(Turn turn, String key, String value, boolean hash) {

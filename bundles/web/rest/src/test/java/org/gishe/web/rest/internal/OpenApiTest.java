@@ -29,6 +29,7 @@ public class OpenApiTest {
 
     private static final List<Class<?>> RESOURCES = List.of(
             MailboxResource.class,
+            OversightResource.class,
             RootsResource.class,
             ServicesResource.class,
             SessionResource.class,
@@ -40,6 +41,7 @@ public class OpenApiTest {
             GrantsResource.class,
             OperationsResource.class,
             OperatorsResource.class,
+            org.gishe.web.operations.internal.OversightResource.class,
             TestersResource.class,
             TrustResource.class);
     /** The door answers these itself. */
