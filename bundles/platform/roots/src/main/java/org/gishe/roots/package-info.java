@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /** Roots of a growing tree over the journal, which make a rewritten history visible; start at {@link org.gishe.roots.Roots}. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.gishe.roots;
 

@@ -256,6 +256,27 @@ public class BrowserIT {
             link(words.of("nav.messages")).click();
             assertThat(page.locator("main").textContent()).doesNotContain(words.of("messages.new"));
 
+            // who looked, and a question about it
+            link(words.of("nav.oversight")).click();
+            heading(words.of("oversight.title"));
+            page.locator(".g-details__summary").click();
+            look("oversight", page);
+            page.locator("main a[href^='/oversight/']:not([download])").first().click();
+            look("access", page);
+            assertThat(page.locator("main").textContent())
+                    .contains(words.of("oversight.row.institution"))
+                    .contains(words.of("oversight.own.lead"));
+            button(words.of("oversight.ask.send")).click();
+            page.locator(".g-error-summary").waitFor();
+            look("access-error", page);
+            page.locator("#text").fill("Защо е нужен <b>адресът</b>?");
+            button(words.of("oversight.ask.send")).click();
+            page.locator(".gishe-done").waitFor();
+            look("access-asked", page);
+            assertThat(page.locator("main").textContent())
+                    .contains("Защо е нужен <b>адресът</b>?")
+                    .contains(words.of("oversight.waiting"));
+
             // nowhere, and out
             go("/submissions/00000000-0000-0000-0000-000000000000");
             look("not-found", page);

@@ -50,6 +50,8 @@ final class Routes {
         routes.removeAll(NO_PAGES);
         routes.add("drafts * *");
         routes.add("check");
+        routes.add("oversight");
+        routes.add("oversight *");
         routes.add("not found");
         return routes;
     }

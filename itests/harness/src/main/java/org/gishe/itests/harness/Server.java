@@ -363,6 +363,14 @@ public final class Server implements AutoCloseable {
                 .build());
     }
 
+    /** What an operator sends to a path under operations. */
+    public Answer order(String path, String json) {
+        return send(operator(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))
+                .build());
+    }
+
     /** Has the trusted lists loaded again, and how they stand then. */
     public Answer reloadTrust() {
         return send(operator("trust/reload").POST(BodyPublishers.noBody()).build());

@@ -28,15 +28,14 @@ import org.gishe.keys.Keys;
 import org.gishe.oversight.Access;
 import org.gishe.oversight.Filter;
 import org.gishe.oversight.Oversight;
-import org.gishe.oversight.Proofs;
+import org.gishe.roots.ProofFile;
+import org.gishe.roots.Roots;
 import org.gishe.store.Store;
 import org.gishe.store.Times;
 import org.jdbi.v3.core.Handle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Reads the journal page by page; nothing is kept of what a person sees but questions and choices. */
 @Component
@@ -51,7 +50,7 @@ public final class OversightComponent implements Oversight {
     private final Journal journal;
     private final JournalReader reader;
     private final InstantSource clock;
-    private final Optional<Proofs> proofs;
+    private final Proofs proofs;
     private final Titles titles;
     private final AccessIds ids;
     private final Words words;
@@ -68,14 +67,28 @@ public final class OversightComponent implements Oversight {
             @Reference Titles titles,
             @Reference Documents documents,
             @Reference InstantSource clock,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-                    Proofs proofs) {
+            @Reference Roots roots) {
+        this(store, journal, reader, keys, titles, documents, clock, (person, sequence) -> store.read(
+                        query -> journal.opening(query, person, sequence))
+                .flatMap(opening -> roots.proof(sequence).map(proof -> ProofFile.of(opening, proof))));
+    }
+
+    /** @param proofs where proofs come from */
+    public OversightComponent(
+            Store store,
+            Journal journal,
+            JournalReader reader,
+            Keys keys,
+            Titles titles,
+            Documents documents,
+            InstantSource clock,
+            Proofs proofs) {
         this.store = store;
         this.journal = journal;
         this.reader = reader;
         this.titles = titles;
         this.clock = clock;
-        this.proofs = Optional.ofNullable(proofs);
+        this.proofs = proofs;
         this.ids = new AccessIds(keys);
         this.words = new Words(titles, ids);
         this.questions = new Questions(keys);
@@ -127,7 +140,8 @@ public final class OversightComponent implements Oversight {
     private static Map<Long, String> cases(Handle query, List<Read> reads) {
         var rows = new ArrayList<Long>();
         for (Read read : reads) {
-            if (read.matter().isEmpty() && read.payload().text("/reference").isEmpty()) {
+            if (Words.submission(read).isEmpty()
+                    && read.payload().text("/reference").isEmpty()) {
                 rows.add(read.id());
             }
         }
@@ -161,7 +175,7 @@ public final class OversightComponent implements Oversight {
     }
 
     private Optional<Data.Obj> proof(PersonId person, Access access) {
-        return proofs.flatMap(made -> access.sequence().flatMap(sequence -> made.proof(person, sequence)));
+        return access.sequence().flatMap(sequence -> proofs.proof(person, sequence));
     }
 
     @Override
@@ -318,8 +332,7 @@ public final class OversightComponent implements Oversight {
                 Page page = page(person, filter, cursor, 100);
                 for (Access access : page.accesses()) {
                     Data.Obj json = access.json(language);
-                    Optional<Data.Obj> proof =
-                            proofs.flatMap(made -> access.sequence().flatMap(sequence -> made.proof(person, sequence)));
+                    Optional<Data.Obj> proof = proof(person, access);
                     if (proof.isPresent()) {
                         json = json.with("proof", proof.get());
                     }

@@ -17,10 +17,6 @@ public @interface OversightConfiguration {
     String institutions() default "";
 
     @AttributeDefinition(
-            description = "Where acts can be read, parted by semicolons, each: name of the act | https address")
-    String acts() default "";
-
-    @AttributeDefinition(
             description =
                     "More people than this, asked about by one employee, clerk or system within an hour, are a finding")
     int many_people() default 30;

@@ -143,7 +143,8 @@ public final class Rules implements Recurring {
         Data.Obj payload = read.payload();
         String institution = payload.text("/administration").orElse("");
         String register = payload.text("/register").orElse("");
-        boolean uncased = read.matter().isEmpty() && payload.text("/reference").isEmpty();
+        boolean uncased =
+                Words.submission(read).isEmpty() && payload.text("/reference").isEmpty();
         sum(unit, read, institution, register, uncased);
         String who = who(read, institution);
         many(unit, read, institution, register, who);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.gishe.acts.LegalActs;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.LocalText;
 import org.gishe.catalogue.Catalogue;
@@ -36,7 +37,7 @@ public final class Titles implements Recurring, AutoCloseable {
     private final Store store;
     private final Catalogue catalogue;
     private final Map<String, LocalText> configured;
-    private final Map<String, URI> acts;
+    private final LegalActs acts;
     private final AutoCloseable listening;
     private volatile Known known;
 
@@ -44,11 +45,15 @@ public final class Titles implements Recurring, AutoCloseable {
     private record Known(Map<String, LocalText> names, long at) {}
 
     @Activate
-    public Titles(@Reference Store store, @Reference Catalogue catalogue, OversightConfiguration configuration) {
+    public Titles(
+            @Reference Store store,
+            @Reference Catalogue catalogue,
+            @Reference LegalActs acts,
+            OversightConfiguration configuration) {
         this.store = store;
         this.catalogue = catalogue;
         this.configured = institutions(configuration.institutions());
-        this.acts = acts(configuration.acts());
+        this.acts = acts;
         store.migrate("oversight", Titles.class);
         this.listening = catalogue.listen(() -> known = null);
     }
@@ -64,19 +69,6 @@ public final class Titles implements Recurring, AutoCloseable {
             }
         }
         return Map.copyOf(names);
-    }
-
-    private static Map<String, URI> acts(String lines) {
-        var addresses = new HashMap<String, URI>();
-        for (String line : lines.split(";")) {
-            String[] parts = line.strip().split("\\s*\\|\\s*", -1);
-            if (parts.length == 2 && parts[1].startsWith("https://")) {
-                addresses.put(parts[0], URI.create(parts[1]));
-            } else if (!line.isBlank()) {
-                throw new IllegalArgumentException("an act reads 'name | https address', not: " + line);
-            }
-        }
-        return Map.copyOf(addresses);
     }
 
     @Deactivate
@@ -109,7 +101,7 @@ public final class Titles implements Recurring, AutoCloseable {
     }
 
     Optional<URI> act(String name) {
-        return Optional.ofNullable(acts.get(name));
+        return acts.find(name).flatMap(LegalActs.Act::link);
     }
 
     private static String institutionKey(String eik) {

@@ -59,11 +59,17 @@ final class Words {
                 read.basis().map(LegalBasis::act).flatMap(titles::act),
                 read.purpose(),
                 payload.text("/reference").or(() -> reference),
-                read.matter().filter(matter -> own),
+                submission(read).filter(matter -> own),
                 outcome(read),
                 own,
                 read.withheldUntil(),
                 read.sequence());
+    }
+
+    /** The submission or draft of this platform; an enquiry that belongs to none is its own matter. */
+    static Optional<String> submission(Read read) {
+        Optional<String> enquiry = read.payload().text("/id");
+        return read.matter().filter(matter -> !enquiry.equals(Optional.of(matter)));
     }
 
     LocalText what(Read read, String register, String operation) {

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.oversight.test;
 
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.gishe.acts.LegalActs;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.Identifier;
 import org.gishe.api.base.LegalBasis;
@@ -27,11 +30,11 @@ import org.gishe.journal.internal.StoredReader;
 import org.gishe.json.Json;
 import org.gishe.keys.internal.KeysComponent;
 import org.gishe.keys.internal.KeysConfiguration;
-import org.gishe.oversight.Proofs;
 import org.gishe.oversight.internal.Notices;
 import org.gishe.oversight.internal.OverseersComponent;
 import org.gishe.oversight.internal.OversightComponent;
 import org.gishe.oversight.internal.OversightConfiguration;
+import org.gishe.oversight.internal.Proofs;
 import org.gishe.oversight.internal.Rules;
 import org.gishe.oversight.internal.Titles;
 import org.gishe.people.internal.StoredPeople;
@@ -51,6 +54,37 @@ public final class Scene {
     public static final LegalBasis LAW = new LegalBasis("Закон за гражданската регистрация", "чл. 106, ал. 1, т. 2");
     private static final PluginKey ADAPTER = new PluginKey(Kind.REGISTER, "population", "population", "1.0.0");
 
+    /** One act that can be read somewhere. */
+    public static final LegalActs ACTS = new LegalActs() {
+        private final Act act = new Act(
+                "Закон за примерите",
+                "ЗП",
+                "1/2026",
+                Optional.of(URI.create("https://acts.example.bg/zp")),
+                List.of(),
+                false);
+
+        @Override
+        public String version() {
+            return "2026-11-23";
+        }
+
+        @Override
+        public List<Act> acts() {
+            return List.of(act);
+        }
+
+        @Override
+        public Optional<Act> find(String words) {
+            return acts().stream().filter(each -> each.name().equals(words)).findFirst();
+        }
+
+        @Override
+        public Optional<Act> nearest(String words) {
+            return Optional.empty();
+        }
+    };
+
     public Instant now = NOW;
     public final Store store;
     public final Plugged catalogue = new Plugged();
@@ -69,7 +103,7 @@ public final class Scene {
     public final Party boris;
 
     public Scene(TestStore store) {
-        this(store, Map.of(), null);
+        this(store, Map.of(), (person, sequence) -> Optional.empty());
     }
 
     /** @param settings of the configuration, over those of the test */
@@ -91,7 +125,7 @@ public final class Scene {
         delivery = new DeliveryComponent(store, contents, journal, keys, clock);
         var reader = new StoredReader(store, keys, clock);
         plug();
-        titles = new Titles(store, catalogue, configuration);
+        titles = new Titles(store, catalogue, ACTS, configuration);
         oversight = new OversightComponent(store, journal, reader, keys, titles, documents, clock, proofs);
         overseers = new OverseersComponent(
                 store, journal, reader, people, contents, delivery, documents, titles, keys, clock);
@@ -133,6 +167,7 @@ public final class Scene {
     /** An enquiry as the gateway journals it. */
     public static Entry.Builder enquiry(PersonId whose, String administration, Map<String, String> more) {
         Data.Obj payload = Data.EMPTY
+                .with("id", "enquiry-1")
                 .with("consumer", "desk/" + administration)
                 .with("administration", administration)
                 .with("door", "DESK")
@@ -148,6 +183,7 @@ public final class Scene {
         }
         return Entry.of("register.enquiry")
                 .person(whose)
+                .matter("enquiry-1")
                 .basis(LAW)
                 .purpose("Проверка по преписка")
                 .payload(payload);

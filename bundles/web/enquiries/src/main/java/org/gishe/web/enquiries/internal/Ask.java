@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.enquiries.internal;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ import org.gishe.web.door.Problem;
  * @param matter number of the case in the asking administration's books
  * @param employee who asks there: name and position
  * @param onBehalfOf for whom that one asks, if for somebody else
+ * @param sealedUntil until when the law keeps it from the person it is about
  */
 record Ask(
         String register,
@@ -30,11 +33,26 @@ record Ask(
         String matter,
         String employee,
         Optional<String> onBehalfOf,
-        Locale language) {
+        Locale language,
+        Optional<Instant> sealedUntil) {
+
+    /** As the full one, and kept from nobody. */
+    Ask(
+            String register,
+            String operation,
+            Data.Obj request,
+            Optional<LegalBasis> basis,
+            Optional<String> purpose,
+            String matter,
+            String employee,
+            Optional<String> onBehalfOf,
+            Locale language) {
+        this(register, operation, request, basis, purpose, matter, employee, onBehalfOf, language, Optional.empty());
+    }
 
     /** Members of what is sent. */
     static final Set<String> MEMBERS =
-            Set.of("request", "basis", "purpose", "case", "employee", "onBehalfOf", "callback");
+            Set.of("request", "basis", "purpose", "case", "employee", "onBehalfOf", "callback", "sealedUntil");
 
     private static final int LONGEST = 500;
 
@@ -66,6 +84,8 @@ record Ask(
         Optional<String> name = employee.flatMap(each -> text(each, "name", "/employee/name", findings));
         Optional<String> position = employee.flatMap(each -> text(each, "position", "/employee/position", findings));
         Optional<String> onBehalfOf = text(sent, "onBehalfOf", "/onBehalfOf", findings);
+        Optional<Instant> sealedUntil =
+                text(sent, "sealedUntil", "/sealedUntil", findings).flatMap(each -> instant(each, findings));
         if (!findings.isEmpty()) {
             throw Problems.invalid(findings);
         }
@@ -87,7 +107,8 @@ record Ask(
                 matter.get(),
                 name.get() + ", " + position.get(),
                 onBehalfOf,
-                language);
+                language,
+                sealedUntil);
     }
 
     /**
@@ -99,6 +120,18 @@ record Ask(
         return acts.find(words)
                 .orElseThrow(() -> Problems.actUnknown(words, acts))
                 .name();
+    }
+
+    private static Optional<Instant> instant(String text, List<Finding> findings) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException e) {
+            findings.add(new Finding(
+                    "/sealedUntil",
+                    LocalText.of(
+                            "Дайте момент като 2027-12-31T22:00:00Z.", "Give an instant like 2027-12-31T22:00:00Z.")));
+            return Optional.empty();
+        }
     }
 
     private static Optional<Data.Obj> object(Data.Obj in, String member, List<Finding> findings) {
@@ -138,6 +171,7 @@ record Ask(
         basis.ifPresent(each -> json.put("act", each.act()).put("article", each.article()));
         purpose.ifPresent(each -> json.put("purpose", each));
         onBehalfOf.ifPresent(each -> json.put("onBehalfOf", each));
+        sealedUntil.ifPresent(each -> json.put("sealedUntil", each.toString()));
         return json.build();
     }
 
@@ -153,7 +187,8 @@ record Ask(
                 json.text("/case").orElseThrow(),
                 json.text("/employee").orElseThrow(),
                 json.text("/onBehalfOf"),
-                Locale.forLanguageTag(json.text("/language").orElseThrow()));
+                Locale.forLanguageTag(json.text("/language").orElseThrow()),
+                json.text("/sealedUntil").map(Instant::parse));
     }
 
     /** Names the enquiry alone. */

@@ -57,6 +57,7 @@ final class Asking {
                 .reference(ask.matter())
                 .language(ask.language());
         ask.basis().ifPresent(caller::basis);
+        ask.sealedUntil().ifPresent(caller::sealedUntil);
         ask.purpose().ifPresent(words -> caller.purpose(LocalText.of(words, words)));
         Reply reply = registers.ask(
                 caller.build(),

@@ -114,6 +114,12 @@ final class OpenApi {
                                 .put("employee", reference("schemas", "Employee"))
                                 .put("onBehalfOf", reference("schemas", "Words"))
                                 .put(
+                                        "sealedUntil",
+                                        Json.object()
+                                                .put("type", "string")
+                                                .put("format", "date-time")
+                                                .build())
+                                .put(
                                         "callback",
                                         Json.object()
                                                 .put("type", "string")

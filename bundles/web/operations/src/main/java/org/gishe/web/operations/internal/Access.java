@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.operations.internal;
 
+import java.util.Optional;
 import org.gishe.deployment.Deployment.Order;
 import org.gishe.identity.Officer;
 import org.gishe.identity.Officer.Role;
@@ -38,7 +39,7 @@ final class Access {
         BACKUP(false, Deployers.NONE),
         /** Sees figures, findings and secrets of all enquiries, and decides on them: what auditors are for. */
         OVERSEE(true, Deployers.NONE),
-        /** Reads and answers what people ask their institutions. */
+        /** Reads and answers what people ask institutions: a clerk for the own one, whose EIK stands in the plug-in's place. */
         ANSWER(false, Deployers.NONE),
         /** Sees, appoints and dismisses officers. */
         OFFICERS(false, Deployers.NONE);
@@ -67,7 +68,8 @@ final class Access {
             case DEPLOYER ->
                 action.deployers == Deployers.ALL
                         || action.deployers == Deployers.OWN && officer.ids().contains(plugin);
-            case CLERK, OWNER, SYSTEM -> false;
+            case CLERK -> action == Action.ANSWER && officer.ids().contains(plugin);
+            case OWNER, SYSTEM -> false;
         };
     }
 
@@ -91,6 +93,20 @@ final class Access {
             throw Problem.notAllowed();
         }
         return officer;
+    }
+
+    /** The one institution whose questions this officer answers; empty for all of them. */
+    static Optional<String> institution(Officer officer) {
+        return officer.role() == Role.CLERK ? Optional.of(officer.administration()) : Optional.empty();
+    }
+
+    /**
+     * Who answers questions to an institution.
+     *
+     * @throws Problem unless that one may
+     */
+    static Officer answers(Visit visit, String institution) {
+        return demand(visit, Action.ANSWER, institution);
     }
 
     /** An order in an officer's name, which reaches as far as the officer does. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ final class AskedGrants {
             "basis",
             "purpose",
             "mayLeaveOut",
-            "until");
+            "until",
+            "sealedFor");
 
     private AskedGrants() {}
 
@@ -53,7 +55,8 @@ final class AskedGrants {
                 basis,
                 purpose,
                 Data.of(true).equals(sent.members().get("mayLeaveOut")),
-                text(sent, "until", "/until").map(AskedGrants::instant));
+                text(sent, "until", "/until").map(AskedGrants::instant),
+                text(sent, "sealedFor", "/sealedFor").map(AskedGrants::duration));
     }
 
     /** Elements of an approval: none for all that were asked for; nothing may be sent at all. */
@@ -87,6 +90,14 @@ final class AskedGrants {
         } catch (DateTimeException e) {
             throw invalid(
                     "/until", "Дайте момент като 2027-12-31T22:00:00Z.", "Give an instant like 2027-12-31T22:00:00Z.");
+        }
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException e) {
+            throw invalid("/sealedFor", "Дайте срок като P180D.", "Give a duration like P180D.");
         }
     }
 

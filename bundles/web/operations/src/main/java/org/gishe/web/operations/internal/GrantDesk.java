@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.operations.internal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -81,7 +82,8 @@ public final class GrantDesk {
             Optional<LegalBasis> basis,
             Optional<LocalText> purpose,
             boolean mayLeaveOut,
-            Optional<Instant> until) {}
+            Optional<Instant> until,
+            Optional<Duration> sealedFor) {}
 
     /** @throws Problem with what is wrong, or for whoever may not ask for that */
     Grant request(Officer officer, Request request) {
@@ -105,7 +107,8 @@ public final class GrantDesk {
                     request.purpose(),
                     request.mayLeaveOut(),
                     clock.instant(),
-                    request.until());
+                    request.until(),
+                    request.sealedFor());
         } catch (IllegalArgumentException e) {
             throw AskedGrants.invalid(
                     "", "Правото не може да се поиска така. Проверете полетата и срока.", e.getMessage() + ".");

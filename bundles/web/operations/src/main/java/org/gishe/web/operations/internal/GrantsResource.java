@@ -154,6 +154,7 @@ public final class GrantsResource {
                 .put("mayLeaveOut", wish.mayLeaveOut())
                 .put("from", wish.from().toString());
         wish.until().ifPresent(until -> json.put("until", until.toString()));
+        wish.sealedFor().ifPresent(length -> json.put("sealedFor", length.toString()));
         wish.basis().ifPresent(basis -> json.put("basis", basis(basis)));
         wish.purpose()
                 .ifPresent(purpose -> json.put(

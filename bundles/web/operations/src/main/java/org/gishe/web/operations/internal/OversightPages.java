@@ -261,10 +261,10 @@ final class OversightPages {
 
     /** {@code /operations/questions/…} */
     void questions(Turn turn, boolean post, List<String> way) throws IOException {
-        turn.demand(Action.ANSWER);
+        Optional<String> own = Access.institution(turn.visit().officer());
+        turn.demand(Action.ANSWER, own.orElse(""));
         if (way.isEmpty() && !post) {
-            List<Overseers.Asked> open =
-                    overseers.open(Optional.empty(), turn.asked("after").orElse(""), LINES + 1);
+            List<Overseers.Asked> open = overseers.open(own, turn.asked("after").orElse(""), LINES + 1);
             turn.draw(
                     "questions",
                     "",
@@ -312,7 +312,10 @@ final class OversightPages {
     }
 
     private void question(Turn turn, boolean post, String id) throws IOException {
-        Overseers.Asked asked = overseers.question(id).orElseThrow(Problem::notFound);
+        Overseers.Asked asked = overseers
+                .question(id)
+                .filter(each -> turn.may(Action.ANSWER, each.institution()))
+                .orElseThrow(Problem::notFound);
         String error = "";
         if (post) {
             try {

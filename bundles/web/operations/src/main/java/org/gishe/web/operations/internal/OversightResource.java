@@ -67,13 +67,14 @@ public final class OversightResource {
             @Context HttpServletRequest request,
             @QueryParam("institution") String institution,
             @QueryParam("after") String after) {
-        Access.demand(Visit.of(request::getAttribute), Action.ANSWER);
+        Visit visit = Visit.of(request::getAttribute);
+        Optional<String> wished = Access.institution(visit.officer())
+                .or(() -> Optional.ofNullable(institution).filter(eik -> !eik.isEmpty()));
+        Access.answers(visit, wished.orElse(""));
         return Answers.list(
                 request,
                 List.of("id", "institution", "asked", "objection", "text"),
-                overseers
-                        .open(Optional.ofNullable(institution).filter(eik -> !eik.isEmpty()), text(after), MOST)
-                        .stream()
+                overseers.open(wished, text(after), MOST).stream()
                         .map(OversightResource::json)
                         .toList(),
                 "No question waits for an answer.\n");
@@ -83,10 +84,14 @@ public final class OversightResource {
     @Path("oversight/questions/{id}/answer")
     @Consumes(Answers.JSON)
     public Response answer(@Context HttpServletRequest request, @PathParam("id") String id, InputStream body) {
-        String by =
-                Access.demand(Visit.of(request::getAttribute), Action.ANSWER).name();
+        Visit visit = Visit.of(request::getAttribute);
+        Access.answers(visit, Access.institution(visit.officer()).orElse(""));
         Map<String, String> sent = Asked.texts(body, List.of("text"));
-        overseers.question(id).orElseThrow(Problem::notFound);
+        Overseers.Asked asked = overseers
+                .question(id)
+                .filter(each -> Access.may(visit.officer(), Action.ANSWER, each.institution()))
+                .orElseThrow(Problem::notFound);
+        String by = Access.answers(visit, asked.institution()).name();
         if (!checked("text", () -> overseers.answer(id, sent.get("text"), by))) {
             throw answered();
         }
@@ -192,9 +197,10 @@ public final class OversightResource {
     @Path("oversight/cases")
     @Consumes(Answers.JSON)
     public Response assign(@Context HttpServletRequest request, InputStream body) {
-        String by =
-                Access.demand(Visit.of(request::getAttribute), Action.ANSWER).name();
+        Visit visit = Visit.of(request::getAttribute);
+        Access.answers(visit, Access.institution(visit.officer()).orElse(""));
         Map<String, String> sent = Asked.texts(body, List.of("institution", "key", "reference"));
+        String by = Access.answers(visit, sent.get("institution")).name();
         int changed = checked(
                 "reference",
                 () -> overseers.assign(sent.get("institution"), sent.get("key"), sent.get("reference"), by));

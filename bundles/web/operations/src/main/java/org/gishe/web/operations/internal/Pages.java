@@ -51,7 +51,9 @@ final class Pages {
         place(places, turn, officer, Action.SEE, "/operations/standing", "nav.standing");
         place(places, turn, officer, Action.SEE, "/operations/ledger", "nav.ledger");
         place(places, turn, officer, Action.OVERSEE, "/operations/oversight", "nav.oversight");
-        place(places, turn, officer, Action.ANSWER, "/operations/questions", "nav.questions");
+        if (Access.may(officer, Action.ANSWER, Access.institution(officer).orElse(""))) {
+            places.add(place(turn, "/operations/questions", "nav.questions"));
+        }
         places.add(place(turn, GrantPages.HOME, "nav.grants")); // everybody sees their own
         place(places, turn, officer, Action.OFFICERS, "/operations/operators", "nav.operators");
         return places;

@@ -54,10 +54,20 @@ public class AccessTest {
     public void anAdministrationsPeopleAndSystemsMayDoNothingOfIt() {
         for (Officer.Role role : List.of(Officer.Role.CLERK, Officer.Role.OWNER, Officer.Role.SYSTEM)) {
             var officer = new Officer("one", role, Set.of("999999948"));
-            for (String plugin : List.of("", "sample", "999999948")) {
+            for (String plugin : List.of("", "sample", "999999931")) {
                 assertThat(allowed(officer, plugin)).as(role + " " + plugin).isEmpty();
             }
         }
+    }
+
+    @Test
+    public void aClerkAnswersForTheOwnInstitutionAlone() {
+        var clerk = new Officer("k", Officer.Role.CLERK, Set.of("999999924"));
+
+        assertThat(allowed(clerk, "999999924")).containsExactly(Action.ANSWER);
+        assertThat(allowed(clerk, "999999931")).isEmpty();
+        assertThat(Access.institution(clerk)).contains("999999924");
+        assertThat(Access.institution(World.OPERATOR)).isEmpty();
     }
 
     @Test

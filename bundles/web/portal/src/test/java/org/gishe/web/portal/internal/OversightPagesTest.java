@@ -16,7 +16,7 @@ import org.gishe.api.base.Assurance;
 import org.gishe.api.base.Data;
 import org.gishe.identity.Session;
 import org.gishe.journal.Entry;
-import org.gishe.oversight.Proofs;
+import org.gishe.oversight.internal.Proofs;
 import org.gishe.oversight.test.Scene;
 import org.gishe.store.test.TestStore;
 import org.gishe.store.test.TestStores;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 package org.gishe.web.rest.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import javax.servlet.http.HttpServletRequest;
@@ -18,11 +16,10 @@ import org.gishe.api.base.LocalText;
 import org.gishe.api.base.PersonId;
 import org.gishe.journal.Journal;
 import org.gishe.json.Json;
+import org.gishe.roots.ProofFile;
 import org.gishe.roots.Roots;
 import org.gishe.roots.Roots.Root;
-import org.gishe.roots.Statement;
 import org.gishe.store.Store;
-import org.gishe.store.Times;
 import org.gishe.web.door.Problem;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -60,7 +57,7 @@ public final class RootsResource {
         List<Root> page = roots.page(number(before, Long.MAX_VALUE), most);
         long last = page.isEmpty() ? 1 : page.get(page.size() - 1).statement().number();
         return Calls.ok(Json.object()
-                .put("roots", Json.array(page.stream().map(RootsResource::json).toList()))
+                .put("roots", Json.array(page.stream().map(ProofFile::root).toList()))
                 .put("next", last > 1 ? Data.of(last) : Data.NULL)
                 .build());
     }
@@ -68,7 +65,7 @@ public final class RootsResource {
     @GET
     @Path("roots/{number}")
     public Response root(@PathParam("number") String number) {
-        return Calls.ok(json(roots.root(number(number, 0)).orElseThrow(Problem::notFound)));
+        return Calls.ok(ProofFile.root(roots.root(number(number, 0)).orElseThrow(Problem::notFound)));
     }
 
     /** @param from number of an earlier root */
@@ -111,67 +108,10 @@ public final class RootsResource {
                                 "Записът влиза в следващия корен на дневника. Опитайте отново след минута.",
                                 "The entry goes into the journal's next root. Try again in a minute."))
                 .header("Retry-After", "60"));
-        Data.Obj body = Json.object()
-                .put("format", "gishe-journal-proof/1")
-                .put("entry", entry(entry))
-                .put("index", place - 1)
-                .put("path", hashes(proof.path()))
-                .put("root", json(proof.root()))
-                .build();
+        Data.Obj body = ProofFile.of(entry, proof);
         return Response.ok(Json.write(body), Calls.JSON)
                 .header("Content-Disposition", Calls.attachment("journal-proof-" + place + ".json"))
                 .header("Cache-Control", "private, no-store")
-                .build();
-    }
-
-    private static Data.Obj entry(Journal.Opening entry) {
-        Json.Builder json = Json.object()
-                .put("version", entry.version())
-                .put("sequence", entry.sequence())
-                .put("micros", entry.micros())
-                .put("at", Times.instant(entry.micros()).toString())
-                .put("kind", entry.kind())
-                .put("person", hex(entry.person()))
-                .put("commitment", hex(entry.commitment()))
-                .put("previous", hex(entry.previous()))
-                .put("hash", hex(entry.hash()))
-                .put("erased", entry.erased());
-        entry.opened().ifPresent(opened -> json.put("salt", hex(opened.salt()))
-                .put("payload", new String(opened.payload(), StandardCharsets.UTF_8)));
-        return json.build();
-    }
-
-    private static Data.Obj json(Root root) {
-        Statement said = root.statement();
-        Json.Builder json = Json.object()
-                .put("number", said.number())
-                .put("origin", said.origin())
-                .put("from", said.from())
-                .put("size", said.size())
-                .put("hash", hex(said.hash()))
-                .put("made", said.made().toString())
-                .put("statement", root.text())
-                .put("digest", Statement.fingerprint(root.text()))
-                .put("seal", base64(root.seal()))
-                .put("certificate", base64(root.certificate()))
-                .put("path", hashes(root.path()));
-        json.put(
-                "stamp",
-                root.stamp()
-                        .<Data>map(stamp -> Json.object()
-                                .put("at", stamp.at().toString())
-                                .put("token", base64(stamp.token()))
-                                .build())
-                        .orElse(Data.NULL));
-        return json.put(
-                        "cosignatures",
-                        Json.array(root.cosignatures().stream()
-                                .map(each -> Json.object()
-                                        .put("witness", each.witness())
-                                        .put("time", each.seconds())
-                                        .put("signature", base64(each.signature()))
-                                        .build())
-                                .toList()))
                 .build();
     }
 
@@ -181,10 +121,6 @@ public final class RootsResource {
 
     private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static long number(String text, long otherwise) {

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-package org.gishe.oversight;
+package org.gishe.oversight.internal;
 
 import java.util.Optional;
 import org.gishe.api.base.Data;
 import org.gishe.api.base.PersonId;
-import org.osgi.annotation.versioning.ConsumerType;
 
-/** Proofs that an entry stands in the journal. Whoever makes them registers this service; exports carry them then. */
-@ConsumerType
+/** Proofs that an entry stands in the journal. */
 public interface Proofs {
 
     /**
