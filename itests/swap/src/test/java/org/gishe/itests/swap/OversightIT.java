@@ -76,7 +76,9 @@ public class OversightIT {
         assertThat(boris.get("/api/v1/oversight/" + id + "/proof").status()).isEqualTo(404);
 
         String question = anna.call(
-                        "POST", "/api/v1/oversight/" + id + "/questions", Citizen.object().put("text", "Why?"))
+                        "POST",
+                        "/api/v1/oversight/" + id + "/questions",
+                        Citizen.object().put("text", "Why?"))
                 .expect(201)
                 .json()
                 .path("id")
@@ -90,11 +92,15 @@ public class OversightIT {
         server.order("oversight/questions/" + question + "/answer", "{\"text\": \"Again.\"}")
                 .expect(409);
 
-        JsonNode answered =
-                anna.get("/api/v1/oversight/" + id).expect(200).json().path("questions").path(0);
+        JsonNode answered = anna.get("/api/v1/oversight/" + id)
+                .expect(200)
+                .json()
+                .path("questions")
+                .path(0);
         assertThat(answered.path("answer").asText()).isEqualTo("For your certificate.");
         assertThat(anna.messages()).hasSize(before + 1);
-        byte[] document = anna.document(answered.path("message").asText()).expect(200).body();
+        byte[] document =
+                anna.document(answered.path("message").asText()).expect(200).body();
         assertThat(new String(document, 0, 5, StandardCharsets.ISO_8859_1)).isEqualTo("%PDF-");
 
         Answer json = anna.get("/api/v1/oversight/exports/json").expect(200);
@@ -112,7 +118,8 @@ public class OversightIT {
         assertThat(proof.path("format").asText()).isEqualTo("gishe-journal-proof/1");
 
         JsonNode figures = Deadline.in(Duration.ofSeconds(60)).ask("the enquiries are summed", () -> {
-            JsonNode all = server.operations("oversight/figures").expect(200).json().path("all");
+            JsonNode all =
+                    server.operations("oversight/figures").expect(200).json().path("all");
             return all.path("enquiries").asLong() == 3 ? Optional.of(all) : Optional.empty();
         });
         assertThat(figures.path("withoutCase").asLong()).isZero();
