@@ -106,8 +106,13 @@ public class BadInputIT {
         }
     }
 
+    /** From here on nothing moves by itself: the archive copy is made, and every entry is sealed. */
     private static void settled() {
-        server.verification(); // every entry is sealed: from here on nothing moves by itself
+        Deadline.in(Duration.ofSeconds(60))
+                .until(
+                        "what was signed is made lasting",
+                        () -> server.books().count("SELECT COUNT(*) FROM signing_order WHERE lasting IS NULL") == 0);
+        server.verification();
     }
 
     @Parameters(name = "{0}")

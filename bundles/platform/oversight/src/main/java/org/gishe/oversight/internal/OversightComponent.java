@@ -73,8 +73,20 @@ public final class OversightComponent implements Oversight {
                 .flatMap(opening -> roots.proof(sequence).map(proof -> ProofFile.of(opening, proof))));
     }
 
-    /** @param proofs where proofs come from */
-    public OversightComponent(
+    /** @param proofs where proofs come from; no constructor that others see, for Declarative Services would look at it too */
+    public static OversightComponent of(
+            Store store,
+            Journal journal,
+            JournalReader reader,
+            Keys keys,
+            Titles titles,
+            Documents documents,
+            InstantSource clock,
+            Proofs proofs) {
+        return new OversightComponent(store, journal, reader, keys, titles, documents, clock, proofs);
+    }
+
+    private OversightComponent(
             Store store,
             Journal journal,
             JournalReader reader,

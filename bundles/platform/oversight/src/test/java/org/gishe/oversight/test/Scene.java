@@ -126,7 +126,7 @@ public final class Scene {
         var reader = new StoredReader(store, keys, clock);
         plug();
         titles = new Titles(store, catalogue, ACTS, configuration);
-        oversight = new OversightComponent(store, journal, reader, keys, titles, documents, clock, proofs);
+        oversight = OversightComponent.of(store, journal, reader, keys, titles, documents, clock, proofs);
         overseers = new OverseersComponent(
                 store, journal, reader, people, contents, delivery, documents, titles, keys, clock);
         rules = new Rules(store, journal, reader, new BulgarianCalendar(), keys, clock, configuration);
